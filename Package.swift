@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Imports run one way; Tests/ArrowsTests compares every import line with this table.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependency: Target.Dependency) -> Target {
+  .executableTarget(name: name, dependencies: [dependency], swiftSettings: settings)
+}
+
+func test(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "aldaba",
+  targets: [
+    // System libraries and their inline shims.
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+
+    // Pure: values in, values out.
+    module("AldabaJSON"),
+    module("AldabaWire", "AldabaJSON"),
+    module("AldabaStream", "AldabaWire"),
+    module("AldabaSession", "AldabaWire"),
+
+    module("AldabaWords", "AldabaWire"),
+
+    // System and cryptography, each behind one module.
+    module("AldabaSystem", "CLinux"),
+    module("AldabaCrypto", "COpenSSL"),
+    module("AldabaProof", "AldabaWire", "AldabaCrypto", "AldabaJSON"),
+    module(
+      "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto", "AldabaWire", "AldabaJSON"),
+    module("AldabaLink", "AldabaWire", "AldabaCrypto", "AldabaSystem", "AldabaJSON"),
+    module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaProof", "AldabaWire"),
+    module("AldabaTerminal", "AldabaSystem", "AldabaWords"),
+
+    // What technician and agent have in common.
+    module(
+      "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof", "AldabaCrypto",
+      "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+
+    // The four programs' work.
+    module(
+      "AldabaBroker", "AldabaSession", "AldabaLedger", "AldabaLink", "AldabaTerminal",
+      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
+
+    module(
+      "AldabaTechnician", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
+      "AldabaWire", "AldabaJSON"),
+    module(
+      "AldabaAgent", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
+      "AldabaWire", "AldabaJSON"),
+    program("aldaba-broker", "AldabaBroker"),
+    program("aldaba-agent", "AldabaAgent"),
+    program("aldaba", "AldabaTechnician"),
+
+    test("AldabaJSONTests", "AldabaJSON"),
+    test("AldabaWireTests", "AldabaWire", "AldabaJSON"),
+    test("AldabaStreamTests", "AldabaStream", "AldabaWire"),
+    test("AldabaSessionTests", "AldabaSession", "AldabaWire"),
+    test("AldabaWordsTests", "AldabaWords", "AldabaWire"),
+    test("AldabaSystemTests", "AldabaSystem", "CLinux"),
+    test("AldabaCryptoTests", "AldabaCrypto", "COpenSSL"),
+    test("AldabaProofTests", "AldabaProof", "AldabaCrypto", "AldabaWire", "AldabaJSON"),
+    test(
+      "AldabaLedgerTests", "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto",
+      "AldabaJSON"),
+    test("AldabaTunnelTests", "AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
+    test("AldabaTerminalTests", "AldabaTerminal", "AldabaSystem", "AldabaWords"),
+  ]
+)

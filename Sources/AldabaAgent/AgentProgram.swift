@@ -1,0 +1,90 @@
+import AldabaLink
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+/// `aldaba-agent`: the customer's program.
+public enum AgentProgram {
+  static let version = "0.1.0"
+
+  public static func main() -> Never {
+    Program.run(table) { invocation throws in
+      switch invocation.command {
+      case "join": return try join(invocation)
+      default: preconditionFailure("the table has no other command")
+      }
+    }
+  }
+
+  private static func join(_ invocation: Invocation) throws -> ExitCode {
+    let parsed = invocation.parsed
+    let typed = parsed.positional.first ?? ""
+    guard let code = Code(typed) else { throw Problem.malformedCode(typed) }
+    let home = try invocation.home()
+    let customer = try Customer(home, file: parsed.value("customer-file"))
+    let address = try parsed.value("broker").map { text throws(Problem) in
+      guard let address = HostPort(text) else {
+        throw .badValue("--broker", expected: "help.acme.example:7443", came: text)
+      }
+      return address
+    } ?? customer.trust.addresses[0]
+    // The session key is in this process alone: nobody reads its memory, and it never reaches a disk.
+    try Host.notDumpable()
+    let loop = try EventLoop()
+    var result: Result<ExitCode, Problem> = .success(.done)
+    func finish(_ outcome: Result<ExitCode, Problem>) {
+      result = outcome
+      loop.after(seconds: 0.05) { loop.stop() }
+    }
+    let session = try AgentSession(
+      loop: loop, customer: customer, address: address, code: code,
+      method: invocation.isJSON ? .frontEnd : .terminal, words: invocation.words, home: home)
+    session.onDone = finish
+    if invocation.isJSON {
+      try Signals.watch([Signals.terminate, Signals.hangup, Signals.interrupt], on: loop) { _ in
+        session.abandon()
+      }
+      let front = try JSONFront(session, loop: loop, words: invocation.words)
+      session.start()
+      withExtendedLifetime(front) { loop.run() }
+    } else {
+      let front = try TerminalFront(session, loop: loop, invocation: invocation)
+      session.start()
+      loop.run()
+      front.close()
+    }
+    return try result.get()
+  }
+
+  static let table = CommandTable(
+    program: "aldaba-agent", version: version,
+    summary: Localized(
+      "Ayuda a distancia con permiso: la parte de quien la recibe",
+      "Consented remote assistance: the customer's side"),
+    commands: [
+      Command(
+        name: "join", arguments: [Argument("CODE")],
+        options: [
+          Option(
+            "customer-file", "FILE",
+            summary: Localized(
+              "el archivo de su organización, si no está en su sitio",
+              "your organisation's file, where it is not in its place")),
+          Option(
+            "broker", "HOST:PORT",
+            summary: Localized(
+              "otra dirección del mismo servidor", "another address of the same broker")),
+        ],
+        examples: [
+          Example(
+            "aldaba-agent join 482-019-773",
+            Localized(
+              "con el código que le han leído; antes de nada se le pregunta",
+              "with the code that was read to you; you are asked before anything happens"))
+        ],
+        summary: Localized(
+          "deja entrar a quien le ayuda, con su permiso para cada cosa",
+          "lets in whoever helps you, with your permission for each thing"))
+    ])
+}

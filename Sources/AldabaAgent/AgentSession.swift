@@ -1,0 +1,702 @@
+import AldabaCrypto
+import AldabaJSON
+import AldabaLink
+import AldabaParty
+import AldabaProof
+import AldabaSession
+import AldabaSystem
+import AldabaTerminal
+import AldabaTunnel
+import AldabaWire
+import AldabaWords
+
+/// The customer's end of a session. It trusts neither broker nor technician: what happens here has a
+/// receipt first, and what ends, ends here before anybody hears of it.
+///
+/// It knows no terminal; fronts show its events and bring it the customer's answers.
+final class AgentSession {
+  /// Milliseconds that the customer's hanging up waits for the ledger before the program goes anyway.
+  static let farewell = 5.0
+  /// Bytes of screen that wait for a viewer; beyond, they are skipped and the screen is drawn again.
+  static let outputLimit = 1_048_576
+  /// How often a question's time can be made longer.
+  static let extensions = 10
+
+  var onEvent: (AgentEvent) -> Void = { _ in }
+  var onDone: (Result<ExitCode, Problem>) -> Void = { _ in }
+
+  let words: Words
+  private(set) var talk: Talk
+  private(set) var settings = Settings()
+  private(set) var question: AgentQuestion?
+  private let loop: EventLoop
+  private let customer: Customer
+  private let address: HostPort
+  private let method: AldabaWire.Method
+  private let home: Home
+  private let key: PrivateKey
+  private let party: Party
+  private let joined = SessionSlot()
+  private var receipts: Receipts?
+  private var certificate: Certificate?
+  private var technicianKey: [UInt8] = []
+  private var exchange: NumberExchange?
+  private var shell: AgentShell?
+  private var shellStatement: AskID?
+  private var keyFilter = KeyFilter()
+  private var ownSize = (columns: 80, rows: 24)
+  private var theirSize: (columns: Int, rows: Int)?
+  /// Questions answered with yes whose receipt has not come.
+  private var unproven: [AskID: (question: AgentQuestion, timer: EventLoop.Timer)] = [:]
+  /// What was shown, for the customer's own copy.
+  private var shown: [Digest: PersonalText] = [:]
+  private var waitingAsk: (Act.Ask, Digest, String)?
+  private var timer: EventLoop.Timer?
+  private var expiry: EventLoop.Timer?
+  private var quiet: EventLoop.Timer?
+  private var hasAccepted = false
+  private var isLeaving = false
+  private var ended = false
+
+  init(
+    loop: EventLoop, customer: Customer, address: HostPort, code: Code,
+    method: AldabaWire.Method, words: Words, home: Home
+  ) throws {
+    self.loop = loop
+    self.customer = customer
+    self.address = address
+    self.method = method
+    self.words = words
+    self.home = home
+    // In memory only: a crash is a no, and the next start has another key.
+    let key = PrivateKey.ed25519()
+    self.key = key
+    talk = Talk(organisation: customer.trust.organisation, technician: "")
+    let phone = customer.trust.phone
+    talk.phone = phone.isEmpty ? nil : phone
+    let slot = joined
+    party = Party(
+      side: .customer, loop: loop, address: address,
+      context: try TLSContext.partyClient(authority: customer.trust.authority, identity: nil),
+      trust: customer.trust, key: key
+    ) { link throws(CryptoError) in
+      let exporter = try link.tls.export(label: Label.outerExporter, context: [], count: 32)
+      let proof = key.sign(Array(Label.hello.utf8) + exporter)
+      if let session = slot.session {
+        return .rejoin(Message.Rejoin(session: session, key: key.rawPublicKey, proof: proof))
+      }
+      return .join(Message.Join(code: code, key: key.rawPublicKey, proof: proof))
+    }
+    party.onEvent = { [weak self] in self?.take($0) }
+  }
+
+  func start() { party.start() }
+
+  // MARK: - What the customer does
+
+  /// Answers the question that stands. Anything but a clear yes is a no.
+  func answer(_ ask: AskID, yes: Bool, number: String?) {
+    guard var question, question.id == ask else { return fail(.noSuchAsk) }
+    guard yes else { return refuse(question, .answer) }
+    if question.wantsNumber {
+      guard let number, !number.isEmpty else { return fail(.numberRequired) }
+      let typed = String(number.filter { !$0.isWhitespace })
+      guard let digits = exchange?.digits, typed == digits else {
+        question.wrongNumbers += 1
+        self.question = question
+        fail(.wrongNumber)
+        if question.wrongNumbers >= Limits.numberTries { refuse(question, .number) }
+        return
+      }
+    }
+    accept(question)
+  }
+
+  /// How many wrong numbers the question that stands still takes.
+  var triesLeft: Int { Limits.numberTries - (question?.wrongNumbers ?? 0) }
+
+  /// More time for a question, ten times at most; silence stays no.
+  func more(_ ask: AskID) {
+    guard var question, question.id == ask else { return fail(.noSuchAsk) }
+    guard question.extensions < AgentSession.extensions else { return fail(.notNow) }
+    question.extensions += 1
+    arm(&question)
+    self.question = question
+    party.tunnel?.send(.shown(question.id, expires: question.expires))
+    onEvent(.extended(question))
+  }
+
+  /// Ends one grant, or all, from this instant; the network is not asked.
+  func revoke(_ what: Capability?) {
+    let ended = party.enforce { $0.withdraw(what) } ?? []
+    for grant in ended { party.say(.revoked(grant.ask, grant.what)) }
+    for (ask, pending) in unproven where what == nil || pending.question.ask?.what == what {
+      cancel(ask, pending)
+    }
+    _ = party.tunnel?.skipOutput()
+    if !ended.isEmpty || what == nil { onEvent(.revoked(ended.map(\.what))) }
+    if what == nil, let question, case .capability = question.what { refuse(question, .answer) }
+    armExpiry()
+  }
+
+  /// Opens again what was refused twice.
+  func offer(_ what: Capability) { party.say(.offered(what)) }
+
+  func say(_ text: String) {
+    guard hasAccepted, !ended else { return fail(.notNow) }
+    guard !text.isEmpty, text.utf8.count <= Limits.chat else { return fail(.badArgument) }
+    touch()
+    if let digits = exchange?.digits, text.filter(\.isNumber).contains(digits) {
+      // The number is only heard and typed: written here it would prove nothing.
+      return fail(.badArgument)
+    }
+    if party.enforcement?.session.phase == .closing,
+      !party.isSaying({ $0.event == .sessionReopened })
+    {
+      party.say(.reopened)
+    }
+    party.tunnel?.send(.chat, Array(text.utf8))
+  }
+
+  /// The customer's own keys always reach their shell.
+  func type(_ bytes: [UInt8]) {
+    touch()
+    shell?.write(bytes)
+  }
+
+  func resize(columns: Int, rows: Int) {
+    guard (1...1_000).contains(columns), (1...1_000).contains(rows) else {
+      return fail(.badArgument)
+    }
+    ownSize = (columns, rows)
+    applySize()
+  }
+
+  /// A key was pressed: the quiet minute begins anew (R26).
+  func touch() {
+    guard quiet != nil else { return }
+    armQuiet()
+  }
+
+  /// Hanging up is always possible. Everything ends now; the ledger is told if it can be.
+  func hangUp() {
+    guard !isLeaving, !ended else { return }
+    isLeaving = true
+    _ = party.enforce { $0.withdraw(nil) }
+    if let question, question.id == .session {
+      refuse(question, .answer)
+    } else if party.enforcement != nil {
+      if let question { refuse(question, .leaving) }
+      party.say(.closed(.customer, reason: nil))
+    }
+    shell?.hangup()
+    let seconds = party.lost.isEmpty && party.enforcement != nil ? AgentSession.farewell : 0
+    loop.after(seconds: seconds) { [weak self] in self?.finish(.customer, nil) }
+  }
+
+  /// The front end or terminal is gone: every open question is a no, everything is withdrawn.
+  func abandon() {
+    if let question { refuse(question, .nobody) }
+    revoke(nil)
+    hangUp()
+  }
+
+  var id: SessionID? { joined.session }
+  var hasShell: Bool { shell != nil }
+  var live: [Session.Live] { party.enforcement?.live ?? [] }
+  var isClosing: Bool { party.enforcement?.session.phase == .closing }
+  var isOffline: Bool { !party.lost.isEmpty }
+
+  /// A live grant's end on the wall clock, in Unix milliseconds.
+  func wall(_ boot: Int64) -> Int64 { Clock.wallMilliseconds() + boot - loop.now }
+
+  private func fail(_ code: ErrorCode, _ came: String? = nil) {
+    onEvent(.error(code, came: came))
+  }
+
+  // MARK: - Questions
+
+  private func put(_ question: AgentQuestion) {
+    var question = question
+    arm(&question)
+    self.question = question
+    shown[Digest(of: question.text)] = question.text
+    party.tunnel?.send(.shown(question.id, expires: question.expires))
+    onEvent(.asked(question))
+  }
+
+  private func arm(_ question: inout AgentQuestion) {
+    question.deadline = loop.now + settings.ask
+    question.expires = Clock.wallMilliseconds() + settings.ask
+    timer?.cancel()
+    timer = loop.after(seconds: Double(settings.ask) / 1000) { [weak self] in
+      guard let self, let question = self.question else { return }
+      self.refuse(question, .silence)
+    }
+  }
+
+  private func accept(_ question: AgentQuestion) {
+    self.question = nil
+    timer?.cancel()
+    let shown = self.shown(question)
+    guard let ask = question.ask else {
+      party.say(.accepted(shown))
+      return
+    }
+    party.say(
+      .granted(
+        Act.Grant(
+          ask: ask.id, what: ask.what, asked: question.asked, duration: ask.duration,
+          shown: shown)))
+    let deadline = loop.after(seconds: Double(Limits.receipt) / 1000) { [weak self] in
+      guard let self, let pending = self.unproven[ask.id] else { return }
+      self.cancel(ask.id, pending)
+      self.onEvent(.void(pending.question))
+    }
+    unproven[ask.id] = (question, deadline)
+  }
+
+  /// A yes that must not count any more, although its receipt may still come.
+  private func cancel(_ ask: AskID, _ pending: (question: AgentQuestion, timer: EventLoop.Timer)) {
+    pending.timer.cancel()
+    unproven[ask] = nil
+    _ = party.enforce { $0.forbid(ask) }
+    if let what = pending.question.ask?.what { party.say(.void(ask, what)) }
+  }
+
+  private func refuse(_ question: AgentQuestion, _ why: Act.Refusal) {
+    self.question = nil
+    timer?.cancel()
+    let shown = self.shown(question)
+    if let ask = question.ask {
+      party.say(
+        why == .silence
+          ? .silent(ask.id, ask.what, shown) : .refused(ask.id, ask.what, shown, why))
+    } else {
+      party.say(.declined(shown, why))
+    }
+    onEvent(.refused(question, why))
+    if question.ask == nil, !isLeaving {
+      isLeaving = true
+      loop.after(seconds: AgentSession.farewell) { [weak self] in self?.finish(.declined, nil) }
+    }
+  }
+
+  private func shown(_ question: AgentQuestion) -> Act.Shown {
+    Act.Shown(
+      text: Digest(of: question.text), language: words.language == .es ? .es : .en,
+      method: method)
+  }
+
+  private func askSession(_ opening: Digest) {
+    let text = PersonalText(words.question(.session, in: talk))
+    put(
+      AgentQuestion(
+        id: .session, what: .session, text: text, sentence: .session, ask: nil, asked: opening))
+  }
+
+  /// The technician's question, once it is on record and nothing else stands.
+  private func consider(_ ask: Act.Ask, _ asked: Digest, _ reason: String) {
+    guard let exchange, question == nil else {
+      waitingAsk = (ask, asked, reason)
+      return
+    }
+    if ask.what.wantsNumber, exchange.digits == nil {
+      guard !exchange.isExhausted || exchange.digits != nil else { return endByNumbers() }
+      // The exchange is under way; the question comes with its number.
+      waitingAsk = (ask, asked, reason)
+      return
+    }
+    waitingAsk = nil
+    let minutes = Int((ask.duration + 59_999) / 60_000)
+    let sentence: Question =
+      switch ask.what {
+      case .view: .view(reason: reason, minutes: minutes)
+      case .typeNoEnter: .typeNoEnter(reason: reason, minutes: minutes)
+      case .type: .type(reason: reason, minutes: minutes, user: Host.userName ?? "")
+      }
+    put(
+      AgentQuestion(
+        id: ask.id, what: .capability(ask.what),
+        text: PersonalText(words.question(sentence, in: talk)), sentence: sentence, ask: ask,
+        asked: asked))
+  }
+
+  private func retryAsk() {
+    guard let (ask, asked, reason) = waitingAsk else { return }
+    consider(ask, asked, reason)
+  }
+
+  // MARK: - The number
+
+  /// A question was answered for good: its number is no good for another one.
+  private func spend(_ what: Capability) {
+    if what.wantsNumber { nextNumber() }
+    retryAsk()
+  }
+
+  private func nextNumber() {
+    guard var machine = exchange, let commit = machine.begin() else {
+      // The fifth is spent: its digits are no good for another question.
+      exchange?.forget()
+      return
+    }
+    exchange = machine
+    party.say(.numberSpent(exchange: machine.count))
+    party.tunnel?.send(commit)
+  }
+
+  /// A sixth exchange is wanted: somebody may be trying numbers until two meet.
+  private func endByNumbers() {
+    party.say(.closed(.numbers, reason: nil))
+  }
+
+  // MARK: - What comes
+
+  private func take(_ event: Party.Event) {
+    switch event {
+    case .message(.invited(let invitation)): invited(invitation)
+    case .message: break
+    case .record(let observed, let effects, let texts): take(observed, effects, texts)
+    case .refused(let act, let code): refused(act, code)
+    case .link(let side, let isLost, let since):
+      if isLost { _ = party.tunnel?.skipOutput() }
+      onEvent(.link(side, isLost: isLost, since: since))
+    case .ledger(let isStalled):
+      onEvent(.control(isSuspended: isStalled, reason: .ledger))
+    case .tunnelReady: tunnelReady()
+    case .inner(let message): take(message)
+    case .content(.keys, let bytes): typed(bytes)
+    case .content(.chat, let bytes): onEvent(.said(String(decoding: bytes, as: UTF8.self)))
+    case .content(.output, _), .content(.control, _), .room: break
+    case .ended(let error): failed(error)
+    }
+  }
+
+  /// Believes nothing of an invitation before everything in it was checked.
+  private func invited(_ invitation: Message.Invitation) {
+    let trust = customer.trust
+    do {
+      let certificate = try Certificate(der: invitation.certificate)
+      try certificate.verify(
+        authority: trust.authority, purpose: .client, at: Clock.wallMilliseconds() / 1000)
+      try Enrolment.check(invitation.enrolled, of: certificate, trust)
+      let observed = try party.begin(
+        invitation.opened, texts: invitation.texts, reask: invitation.settings.reask * 9 / 10)
+      guard let signed = observed.record.signed, let key = certificate.rawPublicKey,
+        signed.statement.key == key,
+        case .person(let role, let id) = observed.record.author,
+        role.rawValue == certificate.role, role != .auditor, id.rawValue == certificate.personID,
+        let customer = text("customer", invitation, observed),
+        let motive = text("motive", invitation, observed),
+        let ticket = text("ticket", invitation, observed), let opening = observed.hash
+      else { throw WireError("the session is not this technician's") }
+      self.certificate = certificate
+      technicianKey = key
+      settings = invitation.settings
+      party.patience = settings.resume
+      talk.technician = certificate.commonName ?? id.rawValue
+      talk.customer = customer
+      talk.motive = motive
+      talk.ticket = ticket
+      join(signed.statement.session, opening, observed, invitation.texts)
+    } catch {
+      party.leave()
+      onDone(.failure(.unprovenTechnician(organisation: trust.organisation)))
+    }
+  }
+
+  private func text(
+    _ name: String, _ invitation: Message.Invitation, _ observed: Observer.Observed
+  ) -> String? {
+    guard let text = invitation.texts[name],
+      observed.record.act.texts[name] == Digest(of: text)
+    else { return nil }
+    return text.text
+  }
+
+  private func join(
+    _ session: SessionID, _ opening: Digest, _ observed: Observer.Observed,
+    _ texts: [String: PersonalText]
+  ) {
+    let raw = customer.device.rawPublicKey
+    joined.session = session
+    let receipts = Receipts(home, session)
+    self.receipts = receipts
+    receipts.add(observed.receipt, texts)
+    party.speak(in: session, as: .customer(device: Vouch.name(of: raw)))
+    party.say(
+      .joined(
+        device: raw,
+        vouch: customer.device.sign(Vouch.input(session: session, key: key.rawPublicKey)),
+        opened: opening))
+    let hour = Calendar.now().hour
+    onEvent(
+      .greeting(
+        text: words.greeting(in: talk, hour: hour), technician: talk.technician,
+        organisation: talk.organisation, motive: talk.motive ?? ""))
+    askSession(opening)
+  }
+
+  private func take(
+    _ observed: Observer.Observed, _ effects: [Effect], _ texts: [String: PersonalText]
+  ) {
+    var own = texts
+    if let digest = observed.record.act.shown, let text = shown[digest] { own["shown"] = text }
+    receipts?.add(observed.receipt, own)
+    for effect in effects { take(effect, observed, texts) }
+    armExpiry()
+  }
+
+  private func take(
+    _ effect: Effect, _ observed: Observer.Observed, _ texts: [String: PersonalText]
+  ) {
+    switch effect {
+    case .begun: begin()
+    case .asked(let ask):
+      guard let asked = observed.hash, let reason = texts["reason"]?.text else { return }
+      consider(ask, asked, reason)
+    case .granted(let live):
+      granted(live)
+      spend(live.what)
+    case .ended(_, let what, let how):
+      switch how {
+      case .expired, .revoked, .void: break
+      case .shell, .closing, .closed: onEvent(.revoked([what]))
+      }
+    case .closing: closing(texts["summary"]?.text ?? "")
+    case .reopened:
+      quiet?.cancel()
+      quiet = nil
+      onEvent(.reopened)
+    case .closed(let ending): finish(ending, texts["reason"]?.text)
+    case .refused(_, let what, _), .silent(_, let what): spend(what)
+    case .joined, .unjoined, .declined, .bound, .spent, .offered, .shellOpened, .shellClosed,
+      .linkLost, .linkResumed:
+      break
+    }
+  }
+
+  private func begin() {
+    hasAccepted = true
+    onEvent(.begun)
+    do throws(CryptoError) {
+      let certificate = try Authority.selfSigned(key: key, commonName: "aldaba agent")
+      let role = Tunnel.Role.agent(
+        certificate: certificate, key: key, authority: customer.trust.authority,
+        technicianKey: technicianKey)
+      party.open(try Tunnel(role, stream: 1, epoch: 1))
+    } catch {
+      party.leave()
+      onDone(.failure(.wrongProtocol(address.description)))
+    }
+  }
+
+  /// The technician at the other end is who the certificate says: the number can be made.
+  private func tunnelReady() {
+    guard let tunnel = party.tunnel, let session = joined.session,
+      let exporter = try? tunnel.exporter()
+    else { return }
+    exchange = NumberExchange(
+      Number.Binding(
+        session: session, agentKey: key.rawPublicKey, technicianKey: technicianKey,
+        exporter: exporter))
+    party.say(
+      .bound(
+        stream: Int64(tunnel.stream), epoch: Int64(tunnel.epoch), technicianKey: technicianKey,
+        exporter: Digest(Crypto.sha256(exporter)) ?? .zero))
+    nextNumber()
+  }
+
+  private func take(_ message: InnerMessage) {
+    switch message {
+    case .nonce(let number, let nonce):
+      guard var machine = exchange else { return }
+      do throws(WireError) {
+        let open = try machine.open(exchange: number, nonce: nonce)
+        exchange = machine
+        party.tunnel?.send(open)
+        retryAsk()
+      } catch {
+        party.leave()
+        onDone(.failure(.unprovenTechnician(organisation: talk.organisation)))
+      }
+    case .size(let columns, let rows):
+      theirSize = (Int(columns), Int(rows))
+      applySize()
+    case .commit, .open, .checkpoint, .shown, .skipped, .floor: break
+    }
+  }
+
+  private func refused(_ act: Act, _ code: RefusalCode) {
+    switch act {
+    case .granted(let grant):
+      if let pending = unproven.removeValue(forKey: grant.ask) {
+        pending.timer.cancel()
+        onEvent(.void(pending.question))
+      }
+      _ = party.enforce { $0.forbid(grant.ask) }
+    case .joined, .accepted:
+      party.leave()
+      onDone(.failure(code.problem(talk.organisation)))
+    default: break
+    }
+  }
+
+  private func failed(_ error: PartyError) {
+    guard !ended else { return }
+    if isLeaving { return finish(.customer, nil) }
+    _ = party.enforce { $0.withdraw(nil) }
+    ended = true
+    shell?.hangup()
+    if case .lost = error, hasAccepted {
+      onEvent(.closed(.lost, reason: nil, receipt: receipts?.close()))
+    }
+    onDone(.failure(error.problem(address: address, organisation: talk.organisation)))
+  }
+
+  // MARK: - Grants in force
+
+  private func granted(_ live: Session.Live) {
+    guard let pending = unproven.removeValue(forKey: live.ask) else { return }
+    pending.timer.cancel()
+    keyFilter = KeyFilter()
+    onEvent(.granted(pending.question, until: wall(live.until)))
+    openShell(live.ask)
+    shell?.redraw(columns: size.columns, rows: size.rows)
+  }
+
+  private func armExpiry() {
+    expiry?.cancel()
+    guard let first = live.first else { return }
+    expiry = loop.after(seconds: Double(max(0, first.until - loop.now)) / 1000) { [weak self] in
+      guard let self else { return }
+      for grant in self.party.enforce({ $0.expire(at: self.loop.now) }) ?? [] {
+        self.party.say(.expired(grant.ask, grant.what))
+        self.onEvent(.expired(grant.what))
+      }
+      self.armExpiry()
+    }
+  }
+
+  private func permits(_ what: Capability) -> Bool {
+    party.lost.isEmpty && party.enforcement?.permits(what, at: loop.now) ?? false
+  }
+
+  private var mayBeSeen: Bool {
+    party.lost.isEmpty && party.enforcement?.permitsSeeing(at: loop.now) ?? false
+  }
+
+  // MARK: - The shell
+
+  private func openShell(_ ask: AskID) {
+    guard shell == nil else { return }
+    do throws(SystemError) {
+      let shell = try AgentShell(loop: loop, columns: size.columns, rows: size.rows)
+      self.shell = shell
+      shell.onOutput = { [weak self] in self?.output($0) }
+      shell.onClosed = { [weak self] in self?.shellClosed($0) }
+    } catch {
+      return
+    }
+    party.say(.shellOpened(ask))
+    party.tunnel?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))
+    onEvent(.shell(isOpen: true, status: nil))
+  }
+
+  private func output(_ bytes: [UInt8]) {
+    onEvent(.output(bytes))
+    guard mayBeSeen, let tunnel = party.tunnel else { return }
+    if tunnel.queued(.output) + bytes.count > AgentSession.outputLimit {
+      let skipped = tunnel.skipOutput()
+      tunnel.send(.skipped(bytes: Int64(max(1, skipped))))
+      shell?.redraw(columns: size.columns, rows: size.rows)
+    }
+    tunnel.send(.output, bytes)
+  }
+
+  private func shellClosed(_ status: Int64) {
+    shell = nil
+    _ = party.enforce { $0.withdraw(nil) }
+    if !ended { party.say(.shellClosed(status: status)) }
+    onEvent(.shell(isOpen: false, status: status))
+  }
+
+  /// The technician's keys, judged one by one by what is in force now. What is not allowed is
+  /// dropped: an honest console does not send it.
+  private func typed(_ bytes: [UInt8]) {
+    if permits(.type) {
+      shell?.write(bytes)
+    } else if permits(.typeNoEnter) {
+      let (passed, _) = keyFilter.feed(bytes)
+      guard let shell, shell.isInForeground else { return }
+      shell.write(passed)
+    }
+  }
+
+  /// The smaller of both windows, so that nobody misses a corner.
+  private var size: (columns: Int, rows: Int) {
+    guard let theirSize else { return ownSize }
+    return (min(ownSize.columns, theirSize.columns), min(ownSize.rows, theirSize.rows))
+  }
+
+  private func applySize() {
+    shell?.resize(columns: size.columns, rows: size.rows)
+    party.tunnel?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))
+  }
+
+  // MARK: - The end
+
+  /// What the customer reads when the technician has proposed to close.
+  func closingText(_ summary: String) -> String {
+    words.closing(
+      in: talk, summary: summary, hour: Calendar.now().hour,
+      quietSeconds: Int(settings.quietClose / 1000))
+  }
+
+  private func closing(_ summary: String) {
+    onEvent(.closing(summary: summary))
+    armQuiet()
+  }
+
+  private func armQuiet() {
+    quiet?.cancel()
+    quiet = loop.after(seconds: Double(settings.quietClose) / 1000) { [weak self] in
+      self?.party.say(.closed(.quiet, reason: nil))
+    }
+  }
+
+  private func finish(_ ending: Ending, _ reason: String?) {
+    guard !ended else { return }
+    ended = true
+    for timer in [timer, expiry, quiet] { timer?.cancel() }
+    _ = party.enforce { $0.withdraw(nil) }
+    shell?.hangup()
+    party.finish()
+    onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
+    switch ending {
+    case .customer, .declined, .quiet, .administrator: onDone(.success(.done))
+    case .unjoined: onDone(.failure(.nobodyAnswered))
+    case .lost: onDone(.failure(.sessionLost))
+    case .numbers: onDone(.failure(.numberExhausted))
+    }
+  }
+}
+
+extension Act {
+  /// The commitment to the text a customer read, where this record has one.
+  fileprivate var shown: Digest? {
+    switch self {
+    case .accepted(let shown), .declined(let shown, _), .refused(_, _, let shown, _),
+      .silent(_, _, let shown):
+      shown.text
+    case .granted(let grant): grant.shown.text
+    default: nil
+    }
+  }
+}
+
+/// Which session was joined, shared with what dials.
+private final class SessionSlot {
+  var session: SessionID?
+}

@@ -1,0 +1,90 @@
+import AldabaSystem
+
+/// The customer's own shell on a pseudo-terminal. Everything that reaches it passes here.
+final class AgentShell {
+  /// Bytes that may wait for the shell to read them; more is dropped, as a terminal does.
+  static let inputLimit = 262_144
+
+  var onOutput: ([UInt8]) -> Void = { _ in }
+  /// The shell has ended, with its status.
+  var onClosed: (Int64) -> Void = { _ in }
+
+  private let loop: EventLoop
+  private let pty: Pty
+  private var source: EventLoop.Source?
+  private var input: [UInt8] = []
+  private var isOpen = true
+
+  init(loop: EventLoop, columns: Int, rows: Int) throws(SystemError) {
+    self.loop = loop
+    var environment = Host.environment()
+    if (environment["TERM"] ?? "").isEmpty { environment["TERM"] = "xterm-256color" }
+    environment["ALDABA"] = "1"
+    pty = try Pty.spawn(
+      path: Host.shell, environment: environment, directory: nil, columns: columns, rows: rows)
+    source = try loop.add(pty.master, [.read]) { [weak self] ready in self?.advance(ready) }
+    try pty.onExit(on: loop) { [weak self] status in self?.exited(status) }
+  }
+
+  /// Whether the shell itself, and not a program in it, waits for input.
+  var isInForeground: Bool { pty.foregroundGroup() == pty.pid }
+
+  func write(_ bytes: [UInt8]) {
+    guard isOpen, input.count + bytes.count <= AgentShell.inputLimit else { return }
+    input += bytes
+    flush()
+  }
+
+  func resize(columns: Int, rows: Int) {
+    guard isOpen else { return }
+    try? pty.resize(columns: columns, rows: rows)
+  }
+
+  /// Has full-screen programs draw everything again: a size that is one off, and back.
+  func redraw(columns: Int, rows: Int) {
+    guard isOpen else { return }
+    try? pty.resize(columns: max(1, columns - 1), rows: rows)
+    loop.after(seconds: 0.02) { [weak self] in self?.resize(columns: columns, rows: rows) }
+  }
+
+  /// Ends the shell as a closed window does.
+  func hangup() {
+    guard isOpen else { return }
+    pty.hangup()
+  }
+
+  private func advance(_ ready: EventLoop.Ready) {
+    if ready.writable, !input.isEmpty { flush() }
+    guard ready.readable else { return }
+    // A few rounds a turn: a flood of output leaves the loop time for the customer's keys.
+    for _ in 0..<4 {
+      guard isOpen, let part = try? IO.read(pty.master, maximum: 16_384) else { return }
+      guard !part.isEmpty else {
+        source?.set([])
+        return
+      }
+      onOutput(part)
+    }
+  }
+
+  private func flush() {
+    while !input.isEmpty {
+      guard case .bytes(let count)? = try? IO.write(pty.master, input) else { break }
+      input.removeFirst(count)
+    }
+    source?.set(input.isEmpty ? [.read] : [.read, .write])
+  }
+
+  private func exited(_ status: ChildExit) {
+    guard isOpen else { return }
+    // What it wrote last is still in the terminal; programs left behind in it are not waited for.
+    for _ in 0..<64 {
+      guard let part = try? IO.read(pty.master, maximum: 16_384), !part.isEmpty else { break }
+      onOutput(part)
+    }
+    isOpen = false
+    source?.cancel()
+    pty.close()
+    onClosed(Int64(status.code))
+  }
+}

@@ -1,0 +1,48 @@
+public import AldabaTerminal
+public import AldabaWire
+
+/// What an audit asks of each record.
+public enum Verdict: String, Sendable, CaseIterable {
+  /// It is one of the records that were signed, unchanged and in its place.
+  case integrity
+  /// Who it names said it, and may say it.
+  case authorship
+  /// Nothing that its author said before is missing or said twice.
+  case completeness
+  /// It was allowed when it happened.
+  case propriety
+
+  var name: Localized {
+    switch self {
+    case .integrity: Localized("integridad", "integrity")
+    case .authorship: Localized("autoría", "authorship")
+    case .completeness: Localized("omisión", "completeness")
+    case .propriety: Localized("permiso", "propriety")
+    }
+  }
+}
+
+/// Where a record stands.
+public struct Place: Sendable, Hashable {
+  /// The file's name in the ledger's folder.
+  public let segment: String
+  /// From 1; nil when it cannot be told.
+  public let line: Int64?
+  /// The record's index in the ledger, from 0.
+  public let index: Int64?
+
+  public init(segment: String, line: Int64?, index: Int64? = nil) {
+    self.segment = segment
+    self.line = line
+    self.index = index
+  }
+}
+
+/// One thing that is wrong, and where.
+public struct Finding: Sendable, Equatable {
+  public let place: Place
+  public let session: SessionID?
+  public let verdict: Verdict
+  /// What was expected and what came.
+  public let what: Localized
+}

@@ -1,0 +1,66 @@
+import AldabaCrypto
+import AldabaTerminal
+import AldabaWire
+
+/// Judges records one after the other, in the ledger's order: who said each, whether they might,
+/// whether anything is missing, and whether it was allowed.
+///
+/// That the lines are those that were signed is `LedgerReader`'s to say.
+public struct RecordAudit {
+  /// More findings than these say nothing more.
+  public static let maximumFindings = 1000
+
+  public private(set) var findings: [Finding] = []
+  private var roll = Roll()
+  private var sessions: [SessionID: SessionAudit] = [:]
+  private var keys: [[UInt8]: PublicKey?] = [:]
+
+  public init() {}
+
+  public var sessionCount: Int { sessions.count }
+
+  /// Takes a line of the ledger, without its newline.
+  public mutating func take(_ line: [UInt8], at place: Place) {
+    let record: Record
+    do throws(WireError) {
+      record = try Record(line)
+    } catch {
+      report(
+        .integrity, nil, place,
+        Localized(
+          "se esperaba una anotación: \(error.reason)", "expected a record: \(error.reason)"))
+      return
+    }
+    if let fault = signatureFault(record) { report(.authorship, record.session, place, fault) }
+    if case .person(let role, let id) = record.author, let signed = record.signed,
+      let fault = roll.fault(of: role, id, key: signed.statement.key)
+    {
+      report(.authorship, record.session, place, fault)
+    }
+    if let fault = roll.take(record.act) { report(.authorship, nil, place, fault) }
+    guard let session = record.session else { return }
+    for fault in sessions[session, default: SessionAudit()].take(record) {
+      report(fault.verdict, session, place, fault.what)
+    }
+  }
+
+  private mutating func signatureFault(_ record: Record) -> Localized? {
+    guard let signed = record.signed else { return nil }
+    let raw = signed.statement.key
+    let key = keys[raw] ?? (try? PublicKey(raw: raw))
+    keys[raw] = .some(key)
+    guard let key, key.verify(signed.signature, signed.statement.signatureInput) else {
+      return Localized(
+        "se esperaba la firma de \(record.author), y no lo es",
+        "expected a signature of \(record.author), got one that does not verify")
+    }
+    return nil
+  }
+
+  private mutating func report(
+    _ verdict: Verdict, _ session: SessionID?, _ place: Place, _ what: Localized
+  ) {
+    guard findings.count < RecordAudit.maximumFindings else { return }
+    findings.append(Finding(place: place, session: session, verdict: verdict, what: what))
+  }
+}

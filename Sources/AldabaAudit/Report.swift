@@ -1,0 +1,100 @@
+import AldabaJSON
+public import AldabaLedger
+import AldabaProof
+import AldabaTerminal
+import AldabaWire
+public import AldabaWords
+
+/// What `verify` found.
+public struct Report: Sendable {
+  /// The records that the signed head covers.
+  public let records: Int64
+  /// The signed root; nil when no head verifies.
+  public let root: [UInt8]?
+  /// The ledger's origin and key, as its folder says.
+  public let ledger: String
+  /// In the order of the files.
+  public let findings: [Finding]
+
+  public var isGood: Bool { findings.isEmpty && root != nil }
+
+  /// Verifies a ledger: first that its lines are those that were signed, then each record.
+  ///
+  /// A broker may be writing meanwhile: what is newer than the head read first is not judged.
+  public static func of(_ reader: LedgerReader) throws -> Report {
+    let verdict = try reader.verify()
+    let count = verdict.head?.size ?? 0
+    var audit = RecordAudit()
+    try reader.replay { index, segment, line, record in
+      guard index < count else { return }
+      audit.take(record, at: Place(segment: segment, line: line, index: index))
+    }
+    let damage = verdict.problems.map { problem in
+      Finding(
+        place: Place(segment: problem.segment, line: problem.line), session: nil,
+        verdict: .integrity, what: Localized(problem.what, problem.what))
+    }
+    let known = Set(damage.map { Place(segment: $0.place.segment, line: $0.place.line) })
+    let more = audit.findings.filter {
+      $0.verdict != .integrity
+        || !known.contains(Place(segment: $0.place.segment, line: $0.place.line))
+    }
+    return Report(
+      records: verdict.records - verdict.behindHead, root: verdict.root,
+      ledger: "\(reader.verifier)", findings: sorted(damage + more))
+  }
+
+  /// One line: `{"ok":true,"records":N,"root":HEX,"problems":[],"ledger":ORIGIN+KEY}`.
+  public var json: String {
+    let problems = JSON.array(findings.map(\.json)).encoded()
+    let root = root.map { JSON.string($0.hex) } ?? .null
+    return "{\"ok\":\(isGood),\"records\":\(records)"
+      + ",\"root\":\(String(decoding: root.encoded(), as: UTF8.self))"
+      + ",\"problems\":\(String(decoding: problems, as: UTF8.self))"
+      + ",\"ledger\":\(String(decoding: JSON.string(ledger).encoded(), as: UTF8.self))}"
+  }
+
+  /// The paragraph for a ledger that verifies.
+  public func praise(_ words: Words) -> String {
+    let count = Int(clamping: records)
+    let meaning = Localized(
+      "Está entero y sin cambios desde que se firmó, cada firma es de quien dice ser, no falta"
+        + " nada de lo que cada parte dijo y nada se hizo sin permiso.",
+      "It is whole and unchanged since it was signed, each signature is of who it names, nothing"
+        + " that a party said is missing, and nothing was done without permission.")
+    let key = Localized("Clave", "Key")
+    return [
+      words.verified(records: count, root: root?.hex ?? ""), meaning[words.language],
+      "\(key[words.language]): \(visible(ledger))",
+    ].joined(separator: "\n")
+  }
+
+  private static func sorted(_ findings: [Finding]) -> [Finding] {
+    findings.enumerated().sorted { one, other in
+      let (a, b) = (one.element.place, other.element.place)
+      return (a.segment, a.line ?? .max, one.offset) < (b.segment, b.line ?? .max, other.offset)
+    }.map(\.element)
+  }
+}
+
+extension Finding {
+  /// `000000000000.jsonl:12`, or the file alone.
+  var position: String { place.segment + (place.line.map { ":\($0)" } ?? "") }
+
+  /// One line for people: `000000000000.jsonl:12: authorship: …`.
+  public func text(_ language: Language) -> String {
+    let about = session.map { " (\($0.rawValue.prefix(8)))" } ?? ""
+    return visible("\(position): \(verdict.name[language])\(about): \(what[language])")
+  }
+
+  /// For programs the words are always English.
+  var json: JSON {
+    var members: [String: JSON] = [
+      "segment": .string(place.segment), "line": place.line.map { .integer($0) } ?? .null,
+      "verdict": .string(verdict.rawValue), "what": .string(what.en),
+    ]
+    if let index = place.index { members["record"] = .integer(index) }
+    if let session { members["session"] = .string(session.rawValue) }
+    return .object(members)
+  }
+}

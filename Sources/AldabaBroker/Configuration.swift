@@ -1,0 +1,125 @@
+import AldabaJSON
+import AldabaSystem
+import AldabaWire
+import AldabaWords
+
+/// `broker.json5`, with what `--set` and `--listen` say over it.
+struct Configuration: Sendable {
+  var organisation: String
+  var listen: HostPort
+  var addresses: [HostPort]
+  var phone: String
+  var origin: String
+  var settings: Settings
+  /// How long a code waits for its customer, in milliseconds.
+  var code: Int64
+  /// A customer rings for so long, so often.
+  var ring: Int64
+  var rings: Int64
+  var holdCheck: Int64
+
+  init(_ folder: Folder, overrides: [String] = []) throws(Problem) {
+    let bytes = try read(folder.configuration)
+    do throws(JSONError) {
+      var root = try JSON5.parse(bytes)
+      for override in overrides { root = try Configuration.apply(override, to: root) }
+      try self.init(root)
+    } catch {
+      throw .badConfiguration("\(folder.configuration):\(error.line):\(error.column)", what: error.reason)
+    }
+  }
+
+  private init(_ root: Located) throws(JSONError) {
+    var reader = try ConfigurationReader(root)
+    organisation = try reader.string("organisation")
+    let listen = try reader.required("listen")
+    guard let address = listen.string.flatMap({ HostPort($0) }) else {
+      throw listen.error("expected \"host:port\"")
+    }
+    self.listen = address
+    addresses = []
+    let places = try reader.required("addresses")
+    for place in places.array ?? [] {
+      guard let address = place.string.flatMap({ HostPort($0) }) else {
+        throw place.error("expected \"host:port\"")
+      }
+      addresses.append(address)
+    }
+    guard !addresses.isEmpty else { throw places.error("expected at least one \"host:port\"") }
+    phone = try reader.string("phone", default: "")
+    origin = try reader.string("origin")
+    let long = 0.01...86_400.0
+    code = try reader.milliseconds("code_seconds", default: 600_000, in: long)
+    ring = try reader.milliseconds("ring_seconds", default: 5_000, in: long)
+    holdCheck = try reader.milliseconds("hold_check_seconds", default: 60_000, in: long)
+    rings = 3
+    if let value = reader.value("rings") {
+      guard let number = value.integer, (1...100).contains(number) else {
+        throw value.error("expected a number from 1 to 100 as \"rings\"")
+      }
+      rings = number
+    }
+    settings = Settings(
+      ask: try reader.milliseconds("ask_seconds", default: 60_000, in: 0.1...3_600),
+      reask: try reader.milliseconds("reask_seconds", default: 60_000, in: 0...86_400),
+      quietClose: try reader.milliseconds("quiet_close_seconds", default: 60_000, in: long),
+      resume: try reader.milliseconds("resume_seconds", default: 300_000, in: long),
+      floor: try reader.milliseconds("floor_seconds", default: 2_000, in: 0...60))
+    try reader.finish()
+  }
+
+  /// Puts `key=value` in the place of the file's member; a bare word counts as a string.
+  private static func apply(_ override: String, to root: Located) throws(JSONError) -> Located {
+    guard let equals = override.firstIndex(of: "=") else {
+      throw root.error("expected --set KEY=VALUE, got \"\(override)\"")
+    }
+    let key = String(override[..<equals])
+    let text = String(override[override.index(after: equals)...])
+    let value: Located
+    if let parsed = try? JSON5.parse(Array(text.utf8)) {
+      value = parsed
+    } else {
+      value = try JSON5.parse(JSON.string(text).encoded())
+    }
+    return root.setting(key, to: value)
+  }
+
+  /// The file that `init` writes.
+  static func text(
+    organisation: String, listen: HostPort, addresses: [HostPort], origin: String
+  ) -> String {
+    func quoted(_ text: String) -> String {
+      String(decoding: JSON.string(text).encoded(), as: UTF8.self)
+    }
+    return """
+      // The broker's settings. `aldaba-broker check --dir DIR` reads them as `serve` does.
+      // Times are in seconds; fractions are allowed.
+      {
+        organisation: \(quoted(organisation)),
+
+        // Where it listens. Port 0 takes a free one.
+        listen: \(quoted(listen.description)),
+        // How customers and technicians reach it; goes into customer.json5 and enrolment tokens.
+        addresses: [\(addresses.map { quoted($0.description) }.joined(separator: ", "))],
+        // The telephone that customers are told, in customer.json5 too.
+        phone: "",
+        // The name of the ledger, in every checkpoint. It cannot be changed later.
+        origin: \(quoted(origin)),
+
+        // How long a question waits for its answer, counted from being shown. Silence is no.
+        ask_seconds: 60,
+        // How soon after a no the same may be asked again.
+        reask_seconds: 60,
+        // How long a code waits for its customer.
+        code_seconds: 600,
+        // How long the session stays open after the technician has said goodbye, while nobody writes.
+        quiet_close_seconds: 60,
+        // How long a lost side is waited for.
+        resume_seconds: 300,
+        // How long the technician's keys wait after the customer's last one.
+        floor_seconds: 2,
+      }
+
+      """
+  }
+}

@@ -1,0 +1,44 @@
+import AldabaSystem
+import AldabaWire
+
+/// Who may speak as a technician, as the ledger tells it; shared by all loops.
+final class People: Sendable {
+  struct Person: Sendable {
+    var role: AldabaWire.Role
+    var team: String?
+    var isRevoked = false
+    /// The newest `person.enrolled` or `person.renewed`: the key, the certificate, the record's place.
+    var enrolment: (key: [UInt8], certificate: Digest, index: Int64)?
+  }
+
+  private let people = Lock<[PersonID: Person]>([:])
+
+  func apply(_ act: Act, index: Int64) {
+    people.withLock { people in
+      switch act {
+      case .personAdded(let id, _, let role, let team):
+        people[id, default: Person(role: role)].role = role
+        people[id]?.team = team
+      case .personEnrolled(let id, let role, let key, let certificate),
+        .personRenewed(let id, let role, let key, let certificate):
+        people[id]?.role = role
+        people[id]?.enrolment = (key, certificate, index)
+      case .personRevoked(let id): people[id]?.isRevoked = true
+      default: break
+      }
+    }
+  }
+
+  func person(_ id: PersonID) -> Person? { people.withLock { $0[id] } }
+
+  /// Whether this key may act for that person now; the place of its enrolment in the ledger.
+  func enrolment(of id: PersonID, key: [UInt8], certificate: Digest)
+    throws(RefusalCode) -> (role: AldabaWire.Role, index: Int64)
+  {
+    guard let person = person(id), let enrolment = person.enrolment else { throw .unknownPerson }
+    guard !person.isRevoked else { throw .revoked }
+    // An older certificate of the same key is still good: its successor may not have arrived.
+    guard enrolment.key == key else { throw .revoked }
+    return (person.role, enrolment.index)
+  }
+}

@@ -1,0 +1,119 @@
+import AldabaJSON
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+/// `serve`: the authority's child where none runs, the listener, the loops, until a signal.
+enum Serve {
+  static func run(_ invocation: Invocation, directory: String, listen: String?, set: [String])
+    throws -> ExitCode
+  {
+    let folder = Folder(path: directory)
+    try folder.requireBroker()
+    var overrides = set
+    if let listen { overrides.append("listen=\(listen)") }
+    let configuration = try Configuration(folder, overrides: overrides)
+    let loop = try EventLoop()
+    // Blocked here, before other threads start, so that they all leave them to this loop.
+    try Signals.watch([Signals.terminate, Signals.interrupt, Signals.hangup], on: loop) { signal in
+      if signal != Signals.hangup { loop.stop() }
+    }
+    _ = try? Host.raiseDescriptorLimit()
+    try Host.notDumpable()
+    let server = try Server(folder, configuration)
+    let authority = try Serve.authority(folder)
+    try server.start(on: loop)
+    let listener: Network.Listener
+    do throws(SystemError) {
+      listener = try Network.listen(host: configuration.listen.host, port: configuration.listen.port)
+    } catch {
+      server.stop()
+      throw Problem.cannotListen(configuration.listen.description, reason: error.reason)
+    }
+    let address = HostPort(host: configuration.listen.host, port: listener.port)
+    let control = try Control(server, loop: loop, address: address)
+    let number = listener.descriptor.number
+    let door = Door(server, loop: loop, listener: number)
+    try door.open()
+    try say(invocation, address)
+    withExtendedLifetime((control, door)) { loop.run() }
+    authority?.closeInput()
+    try? Files.remove(folder.control)
+    server.stop()
+    withExtendedLifetime(listener) {}
+    return .done
+  }
+
+  private static func say(_ invocation: Invocation, _ address: HostPort) throws {
+    if invocation.isJSON {
+      let event: JSON = [
+        "event": "listening", "host": .string(address.host), "port": .integer(Int64(address.port)),
+      ]
+      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+    } else {
+      invocation.tell(invocation.words.listening(address: address.description))
+    }
+  }
+
+  /// Starts the authority's process unless one answers already; nil then.
+  private static func authority(_ folder: Folder) throws -> Child? {
+    do throws(SystemError) {
+      _ = try Network.connect(unix: folder.authoritySign)
+      return nil
+    } catch {
+      // None answers: ours is started. It ends when its standard input does, so with us.
+    }
+    let child = try Child.spawn(
+      path: try Host.executablePath(),
+      arguments: ["authority", "--dir", folder.path, "--until-input-ends"], input: .pipe,
+      output: .none)
+    for _ in 0..<500 {
+      if (try? Network.connect(unix: folder.authoritySign)) != nil { return child }
+      if child.reap() != nil { break }
+      _ = Lock(()).wait(seconds: 0.01) { _ -> Void? in nil }
+    }
+    throw Problem.cannotListen(folder.authoritySign, reason: "the authority did not start")
+  }
+}
+
+/// Accepts connections and hands each loop its share.
+final class Door {
+  private let server: Server
+  private let loop: EventLoop
+  private let listener: Int32
+  private var source: EventLoop.Source?
+  private var next = 0
+
+  init(_ server: Server, loop: EventLoop, listener: Int32) {
+    self.server = server
+    self.loop = loop
+    self.listener = listener
+  }
+
+  func open() throws(SystemError) {
+    source = try loop.add(listener, .read) { [weak self] _ in self?.acceptSome() }
+  }
+
+  private func acceptSome() {
+    for _ in 0..<64 {
+      do throws(SystemError) {
+        guard let accepted = try Network.accept(listener) else { return }
+        let address = accepted.peer
+        let number = accepted.take().release()
+        let worker = server.workers[next % server.workers.count]
+        next &+= 1
+        if worker.loop === loop {
+          worker.welcome(number, address)
+        } else {
+          worker.loop.post { worker.welcome(number, address) }
+        }
+      } catch {
+        // Out of descriptors or memory: those who wait are not lost, and running sessions go on.
+        source?.set([])
+        loop.after(seconds: 0.2) { [weak self] in self?.source?.set(.read) }
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import AldabaCrypto
+import AldabaJSON
+import AldabaLedger
+import AldabaLink
+import AldabaProof
+import AldabaSession
+import AldabaSystem
+import AldabaWire
+import AldabaWords
+
+/// The broker: what all loops share, and how it starts and ends.
+///
+/// One event loop a core, each with its sessions; the ledger and its texts have threads of their
+/// own; the authority is another process.
+final class Server: @unchecked Sendable {
+  static let version = "0.1.0"
+
+  let folder: Folder
+  let configuration: Configuration
+  let context: TLSContext
+  let people = People()
+  let directory: any SessionDirectory
+  let guesses: Guesses
+  /// Strangers who were refused, recorded at most once a minute for each address.
+  private let refusals: Guesses
+  let trust: String
+  private let ledger: Ledger
+  private let stalls = Lock<Set<String>>([])
+  /// Set once by `start`, before anything else runs.
+  private(set) var workers: [Worker] = []
+  private var scribe: Scribe?
+
+  init(_ folder: Folder, _ configuration: Configuration) throws(Problem) {
+    self.folder = folder
+    self.configuration = configuration
+    let now = Clock.bootMilliseconds()
+    guesses = Guesses(now: now)
+    refusals = Guesses(now: now)
+    trust = String(decoding: try read(folder.customerFile), as: UTF8.self)
+    context = try Server.context(folder)
+    directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
+    ledger = try Server.ledger(folder, configuration)
+  }
+
+  var isStalled: Bool { stalls.withLock { !$0.isEmpty } }
+  var records: Int64 { ledger.count }
+  var waiting: Int { ledger.waiting }
+
+  private static func context(_ folder: Folder) throws(Problem) -> TLSContext {
+    let chain = try read(folder.serverCertificate)
+    let key = try read(folder.serverKey, secret: true)
+    let authority = try read(folder.authorityCertificate)
+    do {
+      return try TLSContext.brokerServer(
+        chain: try Certificate.list(pem: chain), key: try PrivateKey(pem: key),
+        clientAuthority: try Certificate(pem: authority))
+    } catch {
+      throw .badConfiguration(folder.serverCertificate, what: "\(error)")
+    }
+  }
+
+  static func ledger(_ folder: Folder, _ configuration: Configuration) throws(Problem) -> Ledger {
+    let bytes = try read(folder.ledgerKey, secret: true)
+    do {
+      return try Ledger.open(
+        directory: folder.ledger, origin: configuration.origin, key: try PrivateKey(pem: bytes))
+    } catch let error as LedgerError {
+      switch error {
+      case .inUse: throw .directoryBusy(folder.ledger)
+      case .damaged(let problem):
+        throw .ledgerDoesNotVerify("\(folder.ledger)/\(problem.segment)", what: "\(problem)")
+      default: throw .cannotRead(folder.ledger, reason: "\(error)")
+      }
+    } catch {
+      throw .badConfiguration(folder.ledgerKey, what: "\(error)")
+    }
+  }
+
+  // MARK: - Starting
+
+  /// Replays the ledger, starts a loop for each core but this thread's, and says that it began.
+  func start(on loop: EventLoop) throws {
+    let scribe = try Scribe(ledger) { [weak self] stalled in self?.stall("texts", stalled) }
+    self.scribe = scribe
+    ledger.onState = { [weak self] state in
+      if case .stalled = state { self?.stall("ledger", true) } else { self?.stall("ledger", false) }
+    }
+    var workers = [Worker(index: 0, loop: loop, server: self)]
+    for index in 1..<max(1, Host.processorCount) {
+      workers.append(Worker(index: index, loop: try EventLoop(), server: self))
+    }
+    self.workers = workers
+    try restore()
+    for worker in workers.dropFirst() {
+      try Thread.start(name: "loop \(worker.index)") { worker.loop.run() }
+    }
+    append(
+      Record(
+        at: Clock.wallMilliseconds(), by: .broker, session: nil,
+        act: .brokerStarted(version: Server.version)), texts: [:]) { _ in }
+  }
+
+  /// Records the end and waits until everything handed over is durable.
+  func stop() {
+    for worker in workers.dropFirst() { worker.loop.stop() }
+    append(
+      Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: .brokerStopped),
+      texts: [:]) { _ in }
+    scribe?.close()
+    ledger.close()
+  }
+
+  /// Everything that matters is in the ledger: people, and the sessions that had not ended.
+  private func restore() throws {
+    var open: [SessionID: Restored] = [:]
+    let offset = Clock.wallMilliseconds() - Clock.bootMilliseconds()
+    let reask = configuration.settings.reask
+    try ledger.replay { index, line in
+      guard let record = try? Record(line) else { return }
+      guard let session = record.session else {
+        people.apply(record.act, index: index)
+        return
+      }
+      if case .opened = record.act {
+        open[session] = Restored(record, index: index, offset: offset, reask: reask)
+      } else {
+        open[session]?.apply(record, index: index, offset: offset)
+        if open[session]?.machine.phase.isOver == true { open[session] = nil }
+      }
+    }
+    for (position, restored) in open.values.enumerated() {
+      let worker = workers[position % workers.count]
+      let history = restored.entries.map { ($0.index, texts(of: $0.act)) }
+      worker.adopt(restored.machine, person: restored.person, history: history)
+    }
+  }
+
+  private func texts(of act: Act) -> [String: PersonalText] {
+    var texts: [String: PersonalText] = [:]
+    for (name, digest) in act.texts {
+      guard let (salt, text) = (try? ledger.texts.get(digest.bytes)) ?? nil else { continue }
+      texts[name] = PersonalText(salt: salt, text: text)
+    }
+    return texts
+  }
+
+  /// A session as the ledger left it: both sides count as lost since the broker ended.
+  private struct Restored {
+    var machine: Session
+    let person: PersonID
+    var entries: [(index: Int64, act: Act)]
+
+    init?(_ record: Record, index: Int64, offset: Int64, reask: Int64) {
+      guard let signed = record.signed, case .person(_, let person) = record.author,
+        let hash = Digest(Crypto.sha256(signed.statement.bytes)),
+        let machine = try? Session(
+          signed.statement, hash: hash, at: record.at - offset, reask: reask)
+      else { return nil }
+      self.machine = machine
+      self.person = person
+      entries = [(index, record.act)]
+    }
+
+    mutating func apply(_ record: Record, index: Int64, offset: Int64) {
+      entries.append((index, record.act))
+      if let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)) {
+        _ = try? machine.apply(signed.statement, hash: hash, at: record.at - offset)
+      } else {
+        _ = try? machine.apply(byBroker: record.act, at: record.at - offset)
+      }
+    }
+  }
+
+  // MARK: - The ledger
+
+  func append(
+    _ record: Record, texts: [String: PersonalText], _ done: @escaping @Sendable (Receipt) -> Void
+  ) {
+    guard let scribe else { preconditionFailure("the broker has not started") }
+    scribe.append(record, texts: texts, done)
+  }
+
+  func receipt(_ index: Int64) throws(LedgerError) -> JSON { try ledger.receipt(for: index).json }
+
+  /// The wall clock's time of a moment on this machine's own clock.
+  func wall(of boot: Int64) -> Int64 {
+    Clock.wallMilliseconds() + boot - Clock.bootMilliseconds()
+  }
+
+  private func stall(_ what: String, _ isStalled: Bool) {
+    let (before, after) = stalls.withLock { stalls in
+      let before = !stalls.isEmpty
+      if isStalled { stalls.insert(what) } else { stalls.remove(what) }
+      return (before, !stalls.isEmpty)
+    }
+    guard before != after else { return }
+    for worker in workers {
+      worker.loop.post { worker.tell(.ledger(stalled: after)) }
+    }
+  }
+
+  /// Puts on record that a stranger was refused, with the address as a text that can be forgotten.
+  func refusedPeer(_ address: Address, why: String) {
+    guard refusals.wrong(address.limitKey, now: Clock.bootMilliseconds()) > 0 else { return }
+    record(peer: address) { .refusedPeer(peer: $0, why: why) }
+  }
+
+  func refusedCode(_ address: Address) {
+    let attempts = guesses.wrong(address.limitKey, now: Clock.bootMilliseconds())
+    guard attempts > 0 else { return }
+    record(peer: address) { .refusedCode(peer: $0, attempts: attempts) }
+  }
+
+  private func record(peer address: Address, _ act: (Digest) -> Act) {
+    let text = PersonalText(salt: Crypto.random(16), text: address.limitKey)
+    guard let digest = Digest(Crypto.sha256(text.committed)) else { return }
+    append(
+      Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act(digest)),
+      texts: ["peer": text]) { _ in }
+  }
+
+  // MARK: - People
+
+  /// Asks the authority for a certificate, on a thread of its own, and records it.
+  func issue(
+    _ question: JSON, isRenewal: Bool,
+    _ answer: @escaping @Sendable (Result<Message, RefusalCode>) -> Void
+  ) {
+    let path = folder.authoritySign
+    let work: @Sendable () -> Void = { [self] in
+      guard let reply = try? LineSocket.ask(path, question) else {
+        answer(.failure(.ledger))
+        return
+      }
+      if let error = reply["error"]?.string {
+        answer(.failure(RefusalCode(authority: error)))
+        return
+      }
+      guard let id = reply["id"]?.string.flatMap(PersonID.init(rawValue:)),
+        let der = reply["certificate"]?.string.flatMap({ [UInt8](base64: $0) }),
+        let certificate = try? Certificate(der: der), let key = certificate.rawPublicKey,
+        let role = certificate.role.flatMap(AldabaWire.Role.init(rawValue:)),
+        let fingerprint = Digest(certificate.fingerprint)
+      else {
+        answer(.failure(.malformed))
+        return
+      }
+      let act: Act =
+        isRenewal
+        ? .personRenewed(id, role, key: key, certificate: fingerprint)
+        : .personEnrolled(id, role, key: key, certificate: fingerprint)
+      append(
+        Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act), texts: [:]
+      ) { [people, trust] receipt in
+        people.apply(act, index: receipt.index)
+        answer(.success(.enrolled(certificate: der, receipt: receipt.json, trust: trust)))
+      }
+    }
+    if (try? Thread.start(name: "authority", work)) == nil { answer(.failure(.full)) }
+  }
+}
+
+extension RefusalCode {
+  /// What the authority said, as the wire says it.
+  fileprivate init(authority code: String) {
+    switch code {
+    case AuthorityStore.Refusal.unknownToken.rawValue: self = .unknownToken
+    case AuthorityStore.Refusal.expiredToken.rawValue: self = .expiredToken
+    case AuthorityStore.Refusal.spentToken.rawValue: self = .spentToken
+    case AuthorityStore.Refusal.revoked.rawValue: self = .revoked
+    case AuthorityStore.Refusal.unknown.rawValue: self = .unknownPerson
+    default: self = .malformed
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import AldabaCrypto
+public import AldabaSystem
+import AldabaWire
+
+/// Personal texts with their salts, beside the ledger that only commits to them.
+///
+/// A file for each, named by its commitment SHA-256(salt || text) in hexadecimal: salt, then text.
+/// Erasing one leaves the ledger as it is and its proofs valid. Safe from every thread.
+public struct Texts: Sendable {
+  /// The number of bytes of a salt.
+  public static let saltCount = 16
+  /// The longest text, in bytes.
+  public static let maximumText = 65_536
+
+  private let directory: String
+
+  init(directory: String) {
+    self.directory = directory
+  }
+
+  /// Stores a text, durable before it returns; one that is there already is left as it is.
+  ///
+  /// A salt, text and commitment that do not belong together are a bug of the caller, who checks what
+  /// comes from outside.
+  public func put(salt: [UInt8], text: String, commitment: [UInt8]) throws(SystemError) {
+    let bytes = salt + Array(text.utf8)
+    precondition(salt.count == Texts.saltCount && text.utf8.count <= Texts.maximumText)
+    precondition(Crypto.sha256(bytes) == commitment, "a text that is not the one committed to")
+    do throws(SystemError) {
+      try Files.writeNew(path(commitment), bytes, permissions: 0o600)
+    } catch  where error.isAlreadyThere {
+      // Left over from a power cut, it may be incomplete.
+      if try get(commitment) == nil {
+        try Files.replace(path(commitment), bytes, permissions: 0o600)
+      }
+    }
+  }
+
+  /// The text that a commitment stands for; nil when it was erased, never came or was changed.
+  public func get(_ commitment: [UInt8]) throws(SystemError) -> (salt: [UInt8], text: String)? {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try Files.read(
+        path(commitment), maximumBytes: Texts.saltCount + Texts.maximumText)
+    } catch  where error.isNotFound || error.isTooLarge {
+      return nil
+    }
+    guard bytes.count >= Texts.saltCount, Crypto.sha256(bytes) == commitment,
+      let text = String(validating: bytes[Texts.saltCount...], as: UTF8.self)
+    else { return nil }
+    return (Array(bytes[..<Texts.saltCount]), text)
+  }
+
+  /// Erases a text for good, durable before it returns; false when it was not there.
+  @discardableResult
+  public func erase(_ commitment: [UInt8]) throws(SystemError) -> Bool {
+    do throws(SystemError) {
+      try Files.remove(path(commitment))
+      return true
+    } catch  where error.isNotFound {
+      return false
+    }
+  }
+
+  /// Removes what an interrupted `put` left under a temporary name: it may hold a personal text.
+  func sweep() {
+    for name in (try? Files.list(directory)) ?? [] where name.hasPrefix(".") {
+      try? Files.remove("\(directory)/\(name)")
+    }
+  }
+
+  private func path(_ commitment: [UInt8]) -> String {
+    precondition(commitment.count == SHA256.count, "a commitment has 32 bytes")
+    return "\(directory)/\(commitment.hex)"
+  }
+}

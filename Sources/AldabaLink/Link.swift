@@ -1,0 +1,329 @@
+public import AldabaCrypto
+public import AldabaSystem
+public import AldabaWire
+
+/// One outer connection: TLS on a non-blocking socket, frames in both directions, on one loop.
+///
+/// It owns the socket and the TLS connection and is confined to its loop's thread. Input is read
+/// into the loop's shared buffer, so an idle link owns none; output of one turn is gathered and
+/// written at its end, so that what belongs together shares TLS records.
+///
+/// Sendable because it may move to another loop, between `detach` and `attach`; one thread at a time
+/// uses it.
+public final class Link: @unchecked Sendable {
+  /// A peer that has not finished its handshake by then is dropped.
+  public static let handshakeSeconds = 10.0
+  /// Bytes that may wait to be sent before the link gives up.
+  public static let queueLimit = 8 * 1_048_576
+
+  /// Called once, when the TLS handshake is done.
+  public var onReady: () -> Void = {}
+  /// Called for every frame but ping, which is answered here.
+  public var onFrame: (Frame) -> Void = { _ in }
+  /// Sees a relay, ack or resume frame whole and undecoded, before `onFrame`; true when it took it.
+  public var onRelay: ((Frame.Header, UnsafeRawBufferPointer) -> Bool)?
+  /// Called when everything that waited has been written.
+  public var onDrained: () -> Void = {}
+  /// Called once, after which the link is dead.
+  public var onClosed: (LinkError) -> Void = { _ in }
+
+  public let tls: TLSConnection
+  public private(set) var isReady = false
+  /// Bytes that wait to be sent.
+  public var queued: Int { output.count - sent }
+
+  private let descriptor: Int32
+  private var loop: EventLoop
+  private var source: EventLoop.Source?
+  private var deadline: EventLoop.Timer?
+  private var isOpen = true
+  private var isPaused = false
+  private var isFlushing = false
+  private var wantsWrite = false
+  /// The beginning of a frame whose rest has not come.
+  private var partial: [UInt8] = []
+  private var output: [UInt8] = []
+  private var sent = 0
+  private var closesWhenDrained = false
+
+  /// Takes over a connected, non-blocking socket and the TLS connection made on it.
+  public init(loop: EventLoop, descriptor: consuming Descriptor, tls: TLSConnection) {
+    self.loop = loop
+    self.descriptor = descriptor.release()
+    self.tls = tls
+  }
+
+  deinit {
+    source?.cancel()
+    deadline?.cancel()
+    _ = Descriptor(owning: descriptor)
+  }
+
+  /// Begins the handshake. Whoever calls keeps the link alive.
+  public func start() {
+    deadline = loop.after(seconds: Link.handshakeSeconds) { [weak self] in self?.fail(.slow) }
+    attach(to: loop)
+    advance()
+  }
+
+  /// Leaves its loop, to be attached to another one. Nothing is read or written in between; what had
+  /// come already is kept. Work of this turn that is still queued on the old loop finds it detached:
+  /// hand it over only after another turn.
+  public func detach() {
+    source?.cancel()
+    source = nil
+    deadline?.cancel()
+    deadline = nil
+  }
+
+  /// Goes on on `loop`, from that loop's thread, with whatever had come before.
+  public func attach(to loop: EventLoop) {
+    self.loop = loop
+    isFlushing = false
+    do {
+      source = try loop.add(descriptor, [.read]) { [weak self] _ in self?.advance() }
+    } catch {
+      fail(.network(error))
+      return
+    }
+    interest()
+    if isReady {
+      // Neither what was read already nor what TLS holds makes the socket readable.
+      loop.soon { [weak self] in
+        guard let self, self.source != nil else { return }
+        let kept = self.partial
+        self.partial = []
+        kept.withUnsafeBytes { self.take($0) }
+        self.advance()
+      }
+      flushSoon()
+    }
+  }
+
+  public func send(_ frame: Frame) {
+    guard isOpen else { return }
+    frame.encode(into: &output)
+    outputGrew()
+  }
+
+  public func send(_ message: Message) { send(.control(message.encoded())) }
+
+  /// Sends a frame that is already encoded.
+  public func send(raw bytes: UnsafeRawBufferPointer) {
+    guard isOpen else { return }
+    output.append(contentsOf: bytes)
+    outputGrew()
+  }
+
+  /// Stops taking input, so that the peer's window fills and TCP holds it back.
+  public func pause() {
+    guard !isPaused else { return }
+    isPaused = true
+    interest()
+  }
+
+  public func resume() {
+    guard isPaused else { return }
+    isPaused = false
+    interest()
+    loop.soon { [weak self] in self?.advance() }
+  }
+
+  /// Writes what waits, then closes in order. `onClosed` is not called any more.
+  public func close() {
+    guard isOpen else { return }
+    onClosed = { _ in }
+    onFrame = { _ in }
+    onRelay = nil
+    closesWhenDrained = true
+    flushSoon()
+    // A peer that does not read is not waited for.
+    deadline?.cancel()
+    deadline = loop.after(seconds: 2) { [self] in finish() }
+  }
+
+  // MARK: - Input
+
+  private func advance() {
+    guard isOpen, source != nil else { return }
+    guard isReady else {
+      handshake()
+      return
+    }
+    if wantsWrite { flush() }
+    if !isPaused { readAll() }
+  }
+
+  private func handshake() {
+    do throws(CryptoError) {
+      switch try tls.handshake() {
+      case .done:
+        deadline?.cancel()
+        deadline = nil
+        isReady = true
+        wantsWrite = false
+        interest()
+        let report = onReady
+        onReady = {}
+        report()
+        advance()
+      case .wantsRead:
+        wantsWrite = false
+        interest()
+      case .wantsWrite:
+        wantsWrite = true
+        interest()
+      }
+    } catch {
+      fail(.tls(error))
+    }
+  }
+
+  private func readAll() {
+    // Rounds are bounded, so that one busy peer cannot keep the loop from the others.
+    for _ in 0..<4 {
+      guard isOpen, source != nil, !isPaused else { return }
+      do throws(CryptoError) {
+        let buffer = loop.scratch
+        switch try tls.read(into: buffer) {
+        case .bytes(let count): take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        case .wantsRead, .wantsWrite: return
+        case .closed:
+          fail(.closed)
+          return
+        }
+      } catch {
+        fail(.tls(error))
+        return
+      }
+    }
+    loop.soon { [weak self] in self?.advance() }
+  }
+
+  private func take(_ bytes: UnsafeRawBufferPointer) {
+    guard !partial.isEmpty else {
+      let used = dispatch(bytes)
+      if used < bytes.count { partial = Array(bytes[used...]) }
+      return
+    }
+    partial.append(contentsOf: bytes)
+    let whole = partial
+    partial = []
+    let used = whole.withUnsafeBytes { dispatch($0) }
+    if used < whole.count { partial = Array(whole[used...]) }
+  }
+
+  /// Hands on the whole frames at the front and says how many bytes they were.
+  private func dispatch(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var used = 0
+    while isOpen, source != nil {
+      do throws(WireError) {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
+        guard let header = try Frame.Header(rest.prefix(Frame.Header.count)) else { return used }
+        let total = Frame.Header.count + header.length
+        guard rest.count >= total else { return used }
+        used += total
+        let whole = UnsafeRawBufferPointer(rebasing: rest[..<total])
+        switch header.kind {
+        case .relay, .ack, .resume:
+          if let onRelay, onRelay(header, whole) { continue }
+        case .control, .ping, .pong: break
+        }
+        guard let (frame, _) = try Frame.decode(Array(whole)[...]) else { return used }
+        if case .ping(let payload) = frame { send(.pong(payload)) } else { onFrame(frame) }
+      } catch {
+        fail(.malformed(error))
+      }
+    }
+    return isOpen ? used : bytes.count
+  }
+
+  // MARK: - Output
+
+  private func outputGrew() {
+    guard queued <= Link.queueLimit else {
+      fail(.overflow)
+      return
+    }
+    flushSoon()
+  }
+
+  private func flushSoon() {
+    guard !isFlushing, !wantsWrite else { return }
+    isFlushing = true
+    loop.soon { [self] in
+      isFlushing = false
+      flush()
+    }
+  }
+
+  private func flush() {
+    guard isOpen, isReady, source != nil else { return }
+    do throws(CryptoError) {
+      while sent < output.count {
+        let outcome = try output.withUnsafeBufferPointer { (bytes) throws(CryptoError) in
+          try tls.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sent...])))
+        }
+        switch outcome {
+        case .bytes(let count): sent += count
+        case .wantsRead, .wantsWrite:
+          setWantsWrite(true)
+          compact()
+          return
+        case .closed:
+          fail(.closed)
+          return
+        }
+      }
+    } catch {
+      fail(.tls(error))
+      return
+    }
+    output = []
+    sent = 0
+    setWantsWrite(false)
+    if closesWhenDrained { finish() } else { onDrained() }
+  }
+
+  private func compact() {
+    guard sent > 0, sent * 2 >= output.count else { return }
+    output.removeFirst(sent)
+    sent = 0
+  }
+
+  private func setWantsWrite(_ wants: Bool) {
+    guard wantsWrite != wants else { return }
+    wantsWrite = wants
+    interest()
+  }
+
+  private func interest() {
+    var interest: EventLoop.Interest = isPaused ? [] : [.read]
+    if wantsWrite { interest.insert(.write) }
+    guard let source, source.interest != interest else { return }
+    source.set(interest)
+  }
+
+  // MARK: - End
+
+  private func fail(_ error: LinkError) {
+    guard isOpen else { return }
+    let report = onClosed
+    finish()
+    report(error)
+  }
+
+  private func finish() {
+    guard isOpen else { return }
+    isOpen = false
+    if isReady { tls.shutdown() }
+    detach()
+    onReady = {}
+    onFrame = { _ in }
+    onRelay = nil
+    onDrained = {}
+    onClosed = { _ in }
+    output = []
+    partial = []
+  }
+}

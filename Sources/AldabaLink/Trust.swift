@@ -1,0 +1,99 @@
+public import AldabaCrypto
+public import AldabaJSON
+public import AldabaSystem
+import AldabaWire
+
+/// What a party was given by its organisation, and the only thing it trusts: `customer.json5` on a
+/// customer's machine, the same made by `enroll` on a technician's.
+public struct Trust: Sendable {
+  /// Where the broker answers; the first is tried.
+  public let addresses: [HostPort]
+  public let organisation: String
+  /// How a customer reaches the organisation without Aldaba; empty where it is not said.
+  public let phone: String
+  public let authority: Certificate
+  /// The ledger's origin line and its key.
+  public let origin: String
+  public let ledgerKey: PublicKey
+  /// Who may read recordings: PEM certificates.
+  public let auditors: [String]
+
+  public init(
+    addresses: [HostPort], organisation: String, phone: String, authority: Certificate,
+    origin: String, ledgerKey: PublicKey, auditors: [String] = []
+  ) {
+    self.addresses = addresses
+    self.organisation = organisation
+    self.phone = phone
+    self.authority = authority
+    self.origin = origin
+    self.ledgerKey = ledgerKey
+    self.auditors = auditors
+  }
+
+  /// Reads the file's JSON5; everything in it is checked here.
+  public init(_ bytes: [UInt8]) throws(JSONError) {
+    var reader = try ConfigurationReader(try JSON5.parse(bytes))
+    let places = try reader.required("addresses")
+    guard let elements = places.array, !elements.isEmpty else {
+      throw places.error("expected at least one address as \"host:port\"")
+    }
+    var addresses: [HostPort] = []
+    for element in elements {
+      guard let text = element.string, let address = HostPort(text) else {
+        throw element.error("expected an address as \"host:port\"")
+      }
+      addresses.append(address)
+    }
+    self.addresses = addresses
+    organisation = try reader.string("organisation")
+    phone = try reader.string("phone", default: "")
+    let authority = try reader.required("authority")
+    guard let der = authority.string.flatMap({ [UInt8](base64: $0) }),
+      let certificate = try? Certificate(der: der), certificate.isAuthority
+    else { throw authority.error("expected an authority's certificate in base64") }
+    self.authority = certificate
+    let ledger = try reader.required("ledger")
+    var inner = try ConfigurationReader(ledger)
+    origin = try inner.string("origin")
+    let key = try inner.required("key")
+    guard let raw = key.string.flatMap({ [UInt8](hex: $0) }),
+      let ledgerKey = try? PublicKey(raw: raw)
+    else { throw key.error("expected the ledger's Ed25519 key, 64 hexadecimal digits") }
+    self.ledgerKey = ledgerKey
+    try inner.finish()
+    auditors = reader.value("auditors") == nil ? [] : try reader.strings("auditors")
+    try reader.finish()
+  }
+
+  /// The file's text, with a comment on each member.
+  public var text: String {
+    func quoted(_ text: String) -> String {
+      String(decoding: JSON.string(text).encoded(), as: UTF8.self)
+    }
+    let places = addresses.map { quoted($0.description) }.joined(separator: ", ")
+    let readers = auditors.map { quoted($0) }.joined(separator: ", ")
+    return """
+      // What this machine trusts for remote assistance. It came from your organisation; it holds no
+      // secret. Without it nobody can be let in; with another one, somebody else could ask.
+      {
+        // Where the broker answers.
+        addresses: [\(places)],
+        organisation: \(quoted(organisation)),
+        // How to reach the organisation by telephone. Shown when something looks wrong; it is never
+        // taken from the other side.
+        phone: \(quoted(phone)),
+        // The certificate that vouches for the broker and every technician (DER in base64).
+        authority: \(quoted(authority.der.base64)),
+        // The ledger in which every consent is recorded, and the key that signs it.
+        ledger: {
+          origin: \(quoted(origin)),
+          key: \(quoted(ledgerKey.raw.hex)),
+        },
+        // Certificates of the people who may read recordings.
+        auditors: [\(readers)],
+      }
+
+      """
+  }
+}

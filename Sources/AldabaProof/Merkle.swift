@@ -1,0 +1,124 @@
+import AldabaCrypto
+
+/// The hashes and the checks of RFC 6962, section 2.1, in the algorithms of RFC 9162, section 2.1.
+///
+///     leaf    SHA-256(0x00 || line)
+///     node    SHA-256(0x01 || left || right)
+///     empty   SHA-256("")
+///
+/// Every hash has 32 bytes. The checks take what a stranger sent: nothing in it can trap.
+public enum Merkle {
+  /// The number of bytes of a hash.
+  public static let hashCount = 32
+  /// The longest proof a tree of 2^63 records can need.
+  public static let maximumProof = 64
+
+  /// The root of the tree without records.
+  public static let emptyRoot = Crypto.sha256([])
+
+  /// The hash of one record: its line without the newline.
+  public static func leafHash(_ line: [UInt8]) -> [UInt8] {
+    Crypto.sha256([0x00], line)
+  }
+
+  /// The hash of two neighbouring subtrees.
+  public static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+    Crypto.sha256([0x01], left, right)
+  }
+
+  /// Whether the record with that leaf hash is at that index in the tree of that size and root.
+  public static func verifyInclusion(
+    leaf: [UInt8], index: Int64, size: Int64, proof: [[UInt8]], root: [UInt8]
+  ) -> Bool {
+    guard index >= 0, index < size, root.count == hashCount, leaf.count == hashCount else {
+      return false
+    }
+    var node = index
+    var last = size - 1
+    var hash = leaf
+    for sibling in proof {
+      guard last > 0, sibling.count == hashCount else { return false }
+      if node & 1 == 1 || node == last {
+        hash = nodeHash(sibling, hash)
+        while node & 1 == 0, node > 0 {
+          node >>= 1
+          last >>= 1
+        }
+      } else {
+        hash = nodeHash(hash, sibling)
+      }
+      node >>= 1
+      last >>= 1
+    }
+    return last == 0 && hash == root
+  }
+
+  /// Whether the newer tree begins with all records of the older one.
+  ///
+  /// An older tree without records proves nothing about the newer one and is refused. Equal sizes
+  /// want an empty proof and equal roots.
+  public static func verifyConsistency(
+    oldSize: Int64, oldRoot: [UInt8], newSize: Int64, newRoot: [UInt8], proof: [[UInt8]]
+  ) -> Bool {
+    guard oldSize > 0, oldSize <= newSize, oldRoot.count == hashCount, newRoot.count == hashCount,
+      proof.allSatisfy({ $0.count == hashCount })
+    else { return false }
+    if oldSize == newSize { return proof.isEmpty && oldRoot == newRoot }
+    var path = proof[...]
+    // A complete older tree is itself the first node of the path.
+    if oldSize & (oldSize - 1) == 0 { path = [oldRoot] + path }
+    guard let first = path.popFirst() else { return false }
+    var node = oldSize - 1
+    var last = newSize - 1
+    while node & 1 == 1 {
+      node >>= 1
+      last >>= 1
+    }
+    var older = first
+    var newer = first
+    for sibling in path {
+      guard last > 0 else { return false }
+      if node & 1 == 1 || node == last {
+        older = nodeHash(sibling, older)
+        newer = nodeHash(sibling, newer)
+        while node & 1 == 0, node > 0 {
+          node >>= 1
+          last >>= 1
+        }
+      } else {
+        newer = nodeHash(newer, sibling)
+      }
+      node >>= 1
+      last >>= 1
+    }
+    return last == 0 && older == oldRoot && newer == newRoot
+  }
+}
+
+/// The same hashes for many records in a row, with one digest object; for one thread.
+public final class MerkleHasher {
+  private let digest = SHA256()
+  private static let leafPrefix: [UInt8] = [0x00]
+  /// A node's prefix and the two hashes, in one piece: one call instead of two.
+  private var nodeInput = [UInt8](repeating: 0x01, count: 1 + 2 * Merkle.hashCount)
+
+  /// A hasher of its own digest object.
+  public init() {}
+
+  /// The hash of one record: its line without the newline.
+  public func leaf(_ line: UnsafeRawBufferPointer) -> [UInt8] {
+    digest.update(Self.leafPrefix)
+    digest.update(line)
+    return digest.finish()
+  }
+
+  /// The hash of two neighbouring subtrees that lie behind one another: 64 bytes.
+  func node(_ pair: UnsafeRawBufferPointer) -> [UInt8] {
+    precondition(pair.count == 2 * Merkle.hashCount)
+    nodeInput.withUnsafeMutableBytes { input in
+      UnsafeMutableRawBufferPointer(rebasing: input.dropFirst()).copyMemory(from: pair)
+    }
+    digest.update(nodeInput)
+    return digest.finish()
+  }
+}

@@ -1,0 +1,146 @@
+import AldabaCrypto
+import AldabaJSON
+import AldabaLink
+import AldabaParty
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+/// `enroll`: a token becomes a certificate. The key is made here and only the request leaves.
+enum Enroll {
+  static func run(_ invocation: Invocation) throws -> ExitCode {
+    let home = try invocation.home()
+    guard !Files.exists(Identity.certificatePath(home.config)) else {
+      throw Problem.fileExists(Identity.certificatePath(home.config))
+    }
+    guard let token = Token(try readToken(invocation)) else { throw Problem.unknownToken }
+    let address = try invocation.parsed.value("broker").map { try place($0) } ?? token.address
+    let key = try makeKey(home)
+    let request = try Authority.request(key: key)
+    let context = try TLSContext.enrollingClient(authorityFingerprint: token.fingerprint)
+    let answer = try ask(
+      .enroll(secret: token.secret, request: request), address: address, context: context)
+    guard case .enrolled(let der, let receipt, let text) = answer else {
+      throw Problem.wrongProtocol(address.description)
+    }
+    let (certificate, trust) = try check(der, receipt, text, key, token, address)
+    try Identity.save(certificate, trust: text, home)
+    if invocation.isJSON {
+      let event: JSON = [
+        "event": "enrolled", "id": .string(certificate.personID ?? ""),
+        "name": .string(certificate.commonName ?? ""),
+        "organisation": .string(trust.organisation),
+      ]
+      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+    } else {
+      invocation.tell(
+        invocation.words.enrolled(
+          name: certificate.commonName ?? "", organisation: trust.organisation,
+          until: Calendar.day(unixSeconds: certificate.notAfter)))
+    }
+    return .done
+  }
+
+  static func place(_ text: String) throws(Problem) -> HostPort {
+    guard let address = HostPort(text) else {
+      throw .badValue("--broker", expected: "help.acme.example:7443", came: text)
+    }
+    return address
+  }
+
+  /// From the prompt, unseen, or from standard input. Never an argument: others would see it.
+  private static func readToken(_ invocation: Invocation) throws -> String {
+    if Tty.isTerminal(0) {
+      invocation.tell(invocation.words.tokenPrompt())
+      let state = try Tty.raw(0, processesOutput: true)
+      defer { try? Tty.restore(0, state) }
+      var line: [UInt8] = []
+      while let part = try IO.read(0, maximum: 512), !part.isEmpty {
+        if part.contains(3) || part.contains(4) { throw Problem.interrupted }
+        line += part
+        if part.contains(13) || part.contains(10) { break }
+      }
+      return String(decoding: line, as: UTF8.self)
+    }
+    var bytes: [UInt8] = []
+    while let part = try IO.read(0, maximum: 4_096), !part.isEmpty, bytes.count < 4_096 {
+      bytes += part
+      if part.contains(10) { break }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The key outlives a token that did not work: the next attempt uses it again.
+  private static func makeKey(_ home: Home) throws -> PrivateKey {
+    let path = Identity.keyPath(home.config)
+    if Files.exists(path) {
+      return try PrivateKey(pem: try Files.readPrivate(path, maximumBytes: 16_384))
+    }
+    try Folders.make(home.config)
+    let key = PrivateKey.ed25519()
+    try Files.writeNew(path, key.pem(), permissions: 0o600)
+    return key
+  }
+
+  private static func check(
+    _ der: [UInt8], _ receipt: JSON, _ text: String, _ key: PrivateKey, _ token: Token,
+    _ address: HostPort
+  ) throws -> (Certificate, Trust) {
+    do {
+      let trust = try Trust(Array(text.utf8))
+      let certificate = try Certificate(der: der)
+      guard trust.authority.fingerprint == token.fingerprint, certificate.matches(key) else {
+        throw Problem.foreignBroker(address.description)
+      }
+      try certificate.verify(
+        authority: trust.authority, purpose: .client, at: Clock.wallMilliseconds() / 1000)
+      try Enrolment.check(receipt, of: certificate, trust)
+      return (certificate, trust)
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw Problem.foreignBroker(address.description)
+    }
+  }
+
+  /// One question on a connection of its own, and its answer.
+  static func ask(_ message: Message, address: HostPort, context: TLSContext) throws -> Message {
+    let loop = try EventLoop()
+    var result: Result<Message, PartyError> = .failure(.lost)
+    var open: Link?
+    Dialer(loop: loop, address: address, context: context).dial { dialled in
+      switch dialled {
+      case .failure(let error):
+        result = .failure(.link(error))
+        loop.stop()
+      case .success(let link):
+        open = link
+        link.onClosed = { error in
+          result = .failure(.link(error))
+          loop.stop()
+        }
+        link.onFrame = { frame in
+          guard case .control(let bytes) = frame else { return }
+          do throws(WireError) {
+            let answer = try Message.decode(bytes)
+            if case .bye(let code) = answer {
+              result = .failure(.refused(code))
+            } else {
+              result = .success(answer)
+            }
+          } catch { result = .failure(.malformed(error)) }
+          link.onClosed = { _ in }
+          loop.stop()
+        }
+        link.send(message)
+      }
+    }
+    loop.after(seconds: 30) { loop.stop() }
+    loop.run()
+    withExtendedLifetime(open) {}
+    do { return try result.get() } catch {
+      throw error.problem(address: address, organisation: "")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import AldabaCrypto
+import AldabaJSON
+import AldabaLink
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+/// Who the technician on this machine is: a key that never leaves it, the newest certificate, and
+/// the organisation that both belong to.
+struct Identity {
+  let key: PrivateKey
+  var certificate: Certificate
+  let trust: Trust
+  private let folder: String
+
+  static func keyPath(_ folder: String) -> String { folder + "/technician.key" }
+  static func certificatePath(_ folder: String) -> String { folder + "/technician.pem" }
+  static func trustPath(_ folder: String) -> String { folder + "/organisation.json5" }
+
+  /// Reads what `enroll` made.
+  init(_ home: Home) throws(Problem) {
+    folder = home.config
+    let keyPath = Identity.keyPath(folder)
+    guard Files.exists(keyPath), Files.exists(Identity.certificatePath(folder)) else {
+      throw .notEnrolled
+    }
+    let pem: [UInt8]
+    let certificateText: [UInt8]
+    let trustText: [UInt8]
+    do throws(SystemError) {
+      pem = try Files.readPrivate(keyPath, maximumBytes: 16_384)
+      certificateText = try Files.read(Identity.certificatePath(folder), maximumBytes: 65_536)
+      trustText = try Files.read(Identity.trustPath(folder), maximumBytes: 65_536)
+    } catch {
+      if error.call == "permissions" { throw .permissionsTooOpen(keyPath) }
+      throw .cannotRead(error.path ?? folder, reason: error.reason)
+    }
+    do {
+      key = try PrivateKey(pem: pem)
+      certificate = try Certificate(pem: certificateText)
+      trust = try Trust(trustText)
+    } catch {
+      throw .badConfiguration(folder, what: "\(error)")
+    }
+    guard certificate.matches(key) else {
+      throw .badConfiguration(
+        Identity.certificatePath(folder), what: "the certificate of technician.key was expected")
+    }
+  }
+
+  /// Keeps what enrolling brought. The key is written before anything is asked for; a certificate
+  /// and the organisation's file follow it.
+  static func save(_ certificate: Certificate, trust: String, _ home: Home) throws(SystemError) {
+    try Files.replace(trustPath(home.config), Array(trust.utf8), permissions: 0o644)
+    try Files.replace(certificatePath(home.config), certificate.pem, permissions: 0o644)
+  }
+
+  /// Takes a renewed certificate of the same key.
+  mutating func renew(_ certificate: Certificate) throws(SystemError) {
+    self.certificate = certificate
+    try Files.replace(
+      Identity.certificatePath(folder), certificate.pem, permissions: 0o644)
+  }
+
+  var person: PersonID? { certificate.personID.flatMap(PersonID.init(rawValue:)) }
+  var role: AldabaWire.Role? { certificate.role.flatMap(AldabaWire.Role.init(rawValue:)) }
+  var name: String { certificate.commonName ?? certificate.personID ?? "" }
+
+  /// More than a day old: time for a new one.
+  var wantsRenewal: Bool {
+    Clock.wallMilliseconds() / 1000 - certificate.notBefore > 86_400
+  }
+}

@@ -1,0 +1,37 @@
+internal import AldabaSystem
+internal import AldabaWords
+
+/// Why a program ends other than well: two lines for a person and a code for a script.
+public struct Failure: Error, Sendable, Equatable {
+  public var code: ExitCode
+  /// What was expected and what came.
+  public var error: String
+  /// What to do next.
+  public var hint: String
+
+  public init(_ code: ExitCode, error: String, hint: String) {
+    self.code = code
+    self.error = error
+    self.hint = hint
+  }
+
+  /// `error: …` and `hint: …`, each ended by a line feed; an empty hint has no line.
+  ///
+  /// Controls and bidi characters are made visible: a message may quote what came from elsewhere.
+  public func lines(coloured: Bool = false) -> [UInt8] {
+    func line(_ word: String, _ ink: Ink, _ text: String) -> [UInt8] {
+      let clean = visible(text)
+      if clean.isEmpty { return [] }
+      return (coloured ? ink : .none).applied(to: word) + Array(" \(clean)\n".utf8)
+    }
+    return line("error:", .red, error) + line("hint:", .cyan, hint)
+  }
+
+  /// Writes the two lines to standard error, in colour only where that is a terminal and allowed.
+  public func report(noColorFlag: Bool, environment: [String: String]) {
+    let isColoured = Ink.isAllowed(
+      onTerminal: Tty.isTerminal(2), noColorFlag: noColorFlag, environment: environment)
+    // When standard error is closed there is nowhere left to say it.
+    try? IO.writeAll(2, lines(coloured: isColoured))
+  }
+}

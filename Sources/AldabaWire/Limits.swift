@@ -1,0 +1,55 @@
+/// Every number that bounds what another program can make us hold. Protocol.md lists the same.
+public enum Limits {
+  /// Bytes of one control message.
+  public static let message = 65_536
+  /// Bytes of one relay frame behind its stream, epoch and offset.
+  public static let relay = 65_536
+  /// Bytes of one record as a ledger line, without its newline.
+  public static let record = 16_384
+  /// Bytes of one personal text (a reason, a motive, a summary), in UTF-8.
+  public static let text = 2_048
+  /// Bytes of a person's or customer's name.
+  public static let name = 200
+  /// Bytes of one message that people write to each other.
+  public static let chat = 4_096
+  /// Bytes on the relay stream that its receiver has not acknowledged.
+  public static let window = 262_144
+  /// Bytes of one inner frame's content.
+  public static let inner = 16_384
+  /// Exchanges of the number for each technician in a session.
+  public static let exchanges = 5
+  /// Wrong numbers for one question; the last of them is a no.
+  public static let numberTries = 3
+  /// A grant's longest validity, in milliseconds (60 minutes).
+  public static let grant: Int64 = 3_600_000
+  /// Refusals of the same capability after which only the customer can bring it up.
+  public static let refusals = 2
+  /// A grant without a receipt after this time is void, in milliseconds.
+  public static let receipt: Int64 = 10_000
+}
+
+/// The first line of everything that is signed or hashed into a secret: a closed list, so that
+/// bytes signed for one purpose can never be read as another's.
+public enum Label {
+  /// Ed25519 over a statement by its author's key.
+  public static let statement = "aldaba/statement/v1\n"
+  /// Ed25519 by a device key over a session and the session key it vouches for.
+  public static let vouch = "aldaba/vouch/v1\n"
+  /// Ed25519 by a session key over the exporter of the outer TLS connection that it speaks on.
+  public static let hello = "aldaba/hello/v1\n"
+  /// SHA-256 commitment to the agent's nonce for a number.
+  public static let numberCommitment = "aldaba/number/commitment/v1\n"
+  /// SHA-256 from which a number is taken.
+  public static let number = "aldaba/number/v1\n"
+  /// Exporter of the outer TLS connection (RFC 8446 section 7.5).
+  public static let outerExporter = "EXPORTER-aldaba-outer-v1"
+  /// Exporter of the inner TLS connection.
+  public static let innerExporter = "EXPORTER-aldaba-inner-v1"
+}
+
+/// What was wrong with bytes from outside: what was expected and what came.
+public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let reason: String
+  public init(_ reason: String) { self.reason = reason }
+  public var description: String { reason }
+}

@@ -1,0 +1,110 @@
+/// What an administrator or auditor reads when a command has done its work. Each ends in the next
+/// thing to do, where there is one.
+extension Words {
+  /// A broker's directory was made.
+  public func initialised(organisation: String, directory: String) -> String {
+    say(
+      es: [
+        "Servidor de \(organisation) preparado en \(directory)",
+        "Guarde una copia de esa carpeta en sitio seguro.",
+        "Cada cliente necesita este archivo: \(directory)/customer.json5",
+        "Siguiente: aldaba-broker serve --dir \(directory)",
+      ],
+      en: [
+        "The broker of \(organisation) is ready in \(directory)",
+        "Keep a copy of that folder in a safe place.",
+        "Every customer needs this file: \(directory)/customer.json5",
+        "Next: aldaba-broker serve --dir \(directory)",
+      ])
+  }
+
+  /// The broker accepts connections.
+  public func listening(address: String) -> String {
+    say(
+      es: "El servidor atiende en \(address). Para terminarlo: Ctrl+C",
+      en: "The broker listens at \(address). To end it: Ctrl+C")
+  }
+
+  /// The configuration was checked and is right.
+  public func checked(directory: String) -> String {
+    say(es: "Todo está bien en \(directory)", en: "All is well in \(directory)")
+  }
+
+  /// An enrolment token was printed on standard output.
+  public func personAdded(name: String) -> String {
+    say(
+      es: [
+        "Esta es la clave de alta para \(name). Vale 24 horas y una sola vez.",
+        "Désela en persona o por un canal seguro. Con ella: aldaba enroll",
+      ],
+      en: [
+        "This is the enrolment token for \(name). It is good for 24 hours and once only.",
+        "Give it in person or through a safe channel. With it: aldaba enroll",
+      ])
+  }
+
+  /// A person's certificate was revoked, at once and everywhere.
+  public func personRevoked(_ id: String) -> String {
+    say(
+      es: "El certificado de \(id) está anulado. Sus conexiones abiertas se han cerrado.",
+      en: "The certificate of \(id) is revoked. Its open connections have been closed.")
+  }
+
+  /// An administrator closed a session.
+  public func sessionClosed(_ session: String) -> String {
+    say(
+      es: "La sesión \(session) está cerrada. El motivo queda anotado.",
+      en: "The session \(session) is closed. The reason is on record.")
+  }
+
+  /// The prompt for an enrolment token, which is not shown while it is typed.
+  public func tokenPrompt() -> String {
+    say(es: "Clave de alta (no se ve al escribir):", en: "Enrolment token (not shown as you type):")
+  }
+
+  /// A technician is enrolled on this computer.
+  public func enrolled(name: String, organisation: String, until day: Day) -> String {
+    say(
+      es: [
+        "Alta completa: \(name), \(organisation).",
+        "El certificado vale hasta \(self.day(day)) y se renueva solo al conectar.",
+        "Siguiente: aldaba start --customer NOMBRE --ticket CASO --motive MOTIVO",
+      ],
+      en: [
+        "Enrolled: \(name), \(organisation).",
+        "The certificate is good until \(untilDay(day)) and renews itself on connecting.",
+        "Next: aldaba start --customer NAME --ticket CASE --motive MOTIVE",
+      ])
+  }
+
+  /// A ledger verifies: that many records under that root.
+  public func verified(records: Int, root: String) -> String {
+    say(
+      es: ["El registro se da por bueno: \(countES(records)).", "Raíz: \(root)"],
+      en: ["The ledger verifies: \(countEN(records)).", "Root: \(root)"])
+  }
+
+  /// A receipt verifies.
+  public func receiptVerified(_ path: String) -> String {
+    say(es: "Esta copia se da por buena: \(path)", en: "This receipt verifies: \(path)")
+  }
+
+  /// There are no receipts on this computer yet.
+  public func noReceipts() -> String {
+    say(es: "Todavía no hay ninguna copia en este equipo.", en: "There are no receipts here yet.")
+  }
+
+  private func countES(_ records: Int) -> Phrase {
+    records == 1 ? "1 anotación" : "\(records) anotaciones"
+  }
+
+  private func countEN(_ records: Int) -> Phrase {
+    records == 1 ? "1 record" : "\(records) records"
+  }
+
+  /// The day without its «on», which does not follow «until».
+  private func untilDay(_ day: Day) -> String {
+    let spoken = self.day(day)
+    return spoken.hasPrefix("on ") ? String(spoken.dropFirst(3)) : spoken
+  }
+}

@@ -1,0 +1,84 @@
+/// What a line means where a question stands.
+public enum Answer: Sendable, Equatable {
+  /// The word for yes, whole.
+  case yes
+
+  /// Nothing at all, or the word no.
+  case no
+
+  /// More time is wanted.
+  case more
+
+  /// The question is wanted once more.
+  case again
+
+  /// Digits and nothing else, their spaces and hyphens taken out.
+  case digits(String)
+
+  /// Anything else, trimmed.
+  case word(String)
+}
+
+/// What a line of the customer's means where they write messages.
+public enum ChatWord: Sendable, Equatable, CaseIterable {
+  /// Take back every permission.
+  case stop
+
+  /// End the session.
+  case hangUp
+
+  /// Say what can be typed.
+  case help
+}
+
+/// Words are whole, in any case, with or without accents, and only in the language shown: to who
+/// reads Spanish, `yes` is no answer.
+extension Words {
+  public func answer(_ line: String) -> Answer {
+    let trimmed = trim(line)
+    let word = folded(trimmed)
+    if word.isEmpty { return .no }
+    if word == "?" { return .again }
+    if let known = Self.answers[language]?[word] { return known }
+    let digits = word.filter { $0 != " " && $0 != "-" }
+    if !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      return .digits(digits)
+    }
+    return .word(trimmed)
+  }
+
+  /// The word among those of the chat, or nil when the line is a message.
+  public func chatWord(_ line: String) -> ChatWord? {
+    Self.chatWords[language]?[folded(trim(line))]
+  }
+
+  private static let answers: [Language: [String: Answer]] = [
+    .es: ["si": .yes, "no": .no, "mas": .more],
+    .en: ["yes": .yes, "no": .no, "more": .more],
+  ]
+
+  static let chatWords: [Language: [String: ChatWord]] = [
+    .es: ["parar": .stop, "colgar": .hangUp, "ayuda": .help],
+    .en: ["stop": .stop, "bye": .hangUp, "hang up": .hangUp, "help": .help],
+  ]
+
+  private func trim(_ line: String) -> String {
+    line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// Lower case without accents, so that «SÍ», «sí» and «si» are one word.
+  private func folded(_ text: String) -> String {
+    var folded = String.UnicodeScalarView()
+    for scalar in text.lowercased().unicodeScalars where !(0x300...0x36F).contains(scalar.value) {
+      switch scalar {
+      case "á", "à", "â", "ä": folded.append("a")
+      case "é", "è", "ê", "ë": folded.append("e")
+      case "í", "ì", "î", "ï": folded.append("i")
+      case "ó", "ò", "ô", "ö": folded.append("o")
+      case "ú", "ù", "û", "ü": folded.append("u")
+      default: folded.append(scalar)
+      }
+    }
+    return String(folded)
+  }
+}

@@ -1,0 +1,287 @@
+public import AldabaWire
+
+/// The words of the technician's console, the least first. They are those of the JSON lines, the
+/// same in both languages.
+public enum ConsoleVerb: String, Sendable, CaseIterable {
+  case say
+  case askView = "ask view"
+  case askTypeNoEnter = "ask type-no-enter"
+  case askType = "ask type"
+  case shell, close, detach, help
+}
+
+/// What came of a question.
+public enum Outcome: Sendable, Equatable {
+  case yes(until: ClockTime)
+  case no, silence
+
+  /// A yes that could not be put on record in time.
+  case void
+}
+
+/// Why a technician's keys and view are paused for a while.
+public enum Pause: Sendable, Equatable, CaseIterable {
+  case ledger, customerLink, ownLink
+}
+
+/// What a technician reads. The customer is named as the technician named them.
+extension Words {
+  /// The session waits for its customer; the code is valid for that long.
+  public func waiting(code: String, seconds: Int) -> String {
+    say(
+      es: [
+        "Código: \(code)",
+        "Léaselo a su cliente, que debe escribir: aldaba-agent join \(code)",
+        "El código vale \(duration(seconds: seconds)). Se espera respuesta.",
+      ],
+      en: [
+        "Code: \(code)",
+        "Read it to your customer, who should type: aldaba-agent join \(code)",
+        "The code is good for \(duration(seconds: seconds)). Waiting for an answer.",
+      ])
+  }
+
+  /// The customer said yes to begin. `device` is the fingerprint of their machine's key.
+  public func joined(customer: String, device: String) -> String {
+    say(
+      es: [
+        "\(capital: customer) ha dicho que sí: ya puede escribirle.", "Equipo: \(device)",
+        "Para saber qué puede hacer, escriba: help",
+      ],
+      en: [
+        "\(capital: customer) has said yes: you can now write.", "Computer: \(device)",
+        "To know what you can do, type: help",
+      ])
+  }
+
+  /// The number that is to be read aloud, never written.
+  public func numberToRead(_ number: String) -> String {
+    say(
+      es: [
+        "Léale a su cliente este número: \(digits(number))",
+        "Solo de viva voz, cuando tenga delante la pregunta. No se lo escriba.",
+      ],
+      en: [
+        "Read this number to your customer: \(digits(number))",
+        "Only aloud, when the question is before them. Do not write it.",
+      ])
+  }
+
+  /// The question is before the customer, for that long.
+  public func asked(_ what: Capability, of customer: String, seconds: Int) -> String {
+    let time = duration(seconds: seconds)
+    return say(
+      es: "\(capital: customer) tiene delante su pregunta: \(aim(what)). Tiempo: \(time).",
+      en: "Your request is before \(customer): to \(aim(what)). Time: \(time).")
+  }
+
+  /// What came of a question. What is refused leaves something else to do.
+  public func answered(_ what: Capability, by customer: String, _ outcome: Outcome) -> String {
+    switch outcome {
+    case .yes(let end):
+      say(
+        es: "Sí: puede \(aim(what)) \(until(end)).", en: "Yes: you can \(aim(what)) \(until(end)).")
+    case .no:
+      say(
+        es: [
+          "No: \(customer) prefiere que no. Agradézcalo y no insista.",
+          "Puede decirle los pasos con: say",
+        ],
+        en: [
+          "No: \(customer) would rather not. Give thanks and do not insist.",
+          "You can tell the steps with: say",
+        ])
+    case .silence:
+      say(
+        es: [
+          "Sin respuesta de \(customer): no se permite nada.",
+          "Hable con su cliente y vuelva a pedirlo dentro de un rato.",
+        ],
+        en: [
+          "No answer from \(customer): nothing is allowed.",
+          "Talk to your customer and ask again in a while.",
+        ])
+    case .void:
+      say(
+        es: [
+          "El sí no se ha podido anotar a tiempo: no vale.", "Puede volver a pedirlo enseguida.",
+        ],
+        en: [
+          "The yes could not be written down in time: it does not count.",
+          "You can ask again at once.",
+        ])
+    }
+  }
+
+  /// The customer took a permission back.
+  public func revoked(_ what: Capability, by customer: String) -> String {
+    say(
+      es: "\(capital: customer) ha retirado el permiso: \(aim(what)). La sesión sigue.",
+      en: "\(capital: customer) no longer lets you \(aim(what)). The session goes on.")
+  }
+
+  /// The time of a permission is over.
+  public func expired(_ what: Capability) -> String {
+    say(
+      es: "Se acabó el tiempo para \(aim(what)). Si hace falta más, pídalo otra vez.",
+      en: "Time is up: you can no longer \(aim(what)). If more is needed, ask again.")
+  }
+
+  /// Keys and view wait. What was typed before is not lost.
+  public func paused(_ why: Pause, at time: ClockTime) -> String {
+    switch why {
+    case .ledger:
+      say(
+        es: "Pausa \(at(time)): el registro no se puede escribir. Sigue solo en cuanto"
+          + " se pueda.",
+        en: "Paused \(at(time)): the ledger cannot be written. It goes on by itself as soon"
+          + " as it can.")
+    case .customerLink:
+      say(
+        es: "Pausa \(at(time)): su cliente ha perdido la conexión. Se espera a que vuelva.",
+        en: "Paused \(at(time)): your customer has lost the connection. Waiting for it.")
+    case .ownLink:
+      say(
+        es: "Pausa \(at(time)): se ha cortado su conexión. Vuelve sola.",
+        en: "Paused \(at(time)): your connection was lost. It comes back by itself.")
+    }
+  }
+
+  /// A pause has ended.
+  public func resumed(seconds: Int) -> String {
+    say(
+      es: "Se sigue. La pausa duró \(duration(seconds: max(seconds, 1))).",
+      en: "Going on. The pause lasted \(duration(seconds: max(seconds, 1))).")
+  }
+
+  /// The raw view of the shell begins; one key leaves it.
+  public func shellView() -> String {
+    say(
+      es: "Consola de su cliente. Para volver aquí: Ctrl+5 (es Ctrl+]).",
+      en: "Your customer's shell. To come back here: Ctrl+5 (the same as Ctrl+]).")
+  }
+
+  /// The raw view was left; the shell is still there.
+  public func shellViewLeft() -> String {
+    say(
+      es: "La consola de su cliente sigue abierta. Para volver a ella, escriba: shell",
+      en: "Your customer's shell is still open. To go back to it, type: shell")
+  }
+
+  /// The customer's shell ended with that status.
+  public func shellClosed(status: Int) -> String {
+    say(
+      es: "La consola de su cliente se ha cerrado (estado \(status)). Sus permisos han terminado.",
+      en: "Your customer's shell has closed (status \(status)). Its permissions have ended.")
+  }
+
+  /// Output that was not taken in time and is redrawn instead.
+  public func skipped(bytes: Int) -> String {
+    say(
+      es: "Salida omitida: \(bytes) bytes. Se vuelve a dibujar la pantalla.",
+      en: "Output left out: \(bytes) bytes. The screen is drawn again.")
+  }
+
+  /// The proposal to close is before the customer, who hangs up first.
+  public func closeProposed(to customer: String, quietSeconds: Int) -> String {
+    let time = duration(seconds: quietSeconds)
+    return say(
+      es: [
+        "Despedida enviada. \(customer) cuelga primero.",
+        "Si no escribe nada, la sesión termina sola en \(time).",
+      ],
+      en: [
+        "Goodbye sent. \(customer) hangs up first.",
+        "If nothing is written, the session ends by itself in \(time).",
+      ])
+  }
+
+  /// The session is over. `receipt` is the path of the technician's copy, if there is one.
+  public func closed(_ ending: Ending, customer: String, receipt: String?) -> String {
+    let why: Phrase =
+      switch (language, ending) {
+      case (.es, .customer): "\(customer) ha colgado."
+      case (.es, .quiet): "no hubo más mensajes."
+      case (.es, .administrator): "la ha cerrado la administración."
+      case (.es, .declined): "\(customer) prefirió no empezar."
+      case (.es, .unjoined): "nadie usó el código a tiempo."
+      case (.es, .lost): "la conexión no ha vuelto."
+      case (.es, .numbers): "no se pudo acordar un número de forma segura."
+      case (.en, .customer): "\(customer) hung up."
+      case (.en, .quiet): "there were no more messages."
+      case (.en, .administrator): "an administrator closed it."
+      case (.en, .declined): "\(customer) preferred not to begin."
+      case (.en, .unjoined): "nobody used the code in time."
+      case (.en, .lost): "the connection did not come back."
+      case (.en, .numbers): "no number could be agreed on safely."
+      }
+    return say(
+      es: ["Sesión terminada: \(why)", receipt.map { "Su copia: \($0)" }],
+      en: ["Session ended: \(why)", receipt.map { "Your copy: \($0)" }])
+  }
+
+  /// The console ends and the session stays.
+  public func detached(session: String) -> String {
+    say(
+      es: [
+        "La sesión sigue abierta y su cliente lo sabe.",
+        "Para volver: aldaba attach \(session)",
+      ],
+      en: [
+        "The session stays open and your customer knows.", "To come back: aldaba attach \(session)",
+      ])
+  }
+
+  /// Every word of the console, a line each.
+  public func consoleHelp() -> String {
+    ConsoleVerb.allCases.map(consoleHelp).joined(separator: "\n")
+  }
+
+  /// How a word of the console is written and what it does.
+  public func consoleHelp(_ verb: ConsoleVerb) -> String {
+    switch verb {
+    case .say:
+      say(es: "say TEXTO: escribir a su cliente", en: "say TEXT: write to your customer")
+    case .askView:
+      say(
+        es: "ask view MINUTOS MOTIVO: pedir permiso para ver",
+        en: "ask view MINUTES REASON: ask to see")
+    case .askTypeNoEnter:
+      say(
+        es: "ask type-no-enter MINUTOS MOTIVO: pedir permiso para escribir sin Intro",
+        en: "ask type-no-enter MINUTES REASON: ask to type without Enter")
+    case .askType:
+      say(
+        es: "ask type MINUTOS MOTIVO: pedir permiso para escribir y dar órdenes",
+        en: "ask type MINUTES REASON: ask to type and run commands")
+    case .shell:
+      say(
+        es: "shell: ir a la consola de su cliente; Ctrl+5 vuelve",
+        en: "shell: go to your customer's shell; Ctrl+5 comes back")
+    case .close:
+      say(
+        es: "close RESUMEN: despedirse; su cliente cuelga primero",
+        en: "close SUMMARY: say goodbye; your customer hangs up first")
+    case .detach:
+      say(
+        es: "detach: salir sin cerrar; se vuelve con aldaba attach",
+        en: "detach: leave without closing; aldaba attach comes back")
+    case .help:
+      say(es: "help: leer esto otra vez", en: "help: read this again")
+    }
+  }
+}
+
+extension Words {
+  /// What a technician asks for, as the end of «puede …».
+  func aim(_ what: Capability) -> Phrase {
+    switch (language, what) {
+    case (.es, .view): "ver la ventana"
+    case (.es, .typeNoEnter): "escribir sin la tecla Intro"
+    case (.es, .type): "escribir"
+    case (.en, .view): "see the window"
+    case (.en, .typeNoEnter): "type without the Enter key"
+    case (.en, .type): "type"
+    }
+  }
+}

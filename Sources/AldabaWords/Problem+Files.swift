@@ -1,0 +1,101 @@
+/// Files, configuration and the ledger on this machine.
+extension Problem {
+  public static func fileExists(_ path: String) -> Problem {
+    Problem(
+      73,
+      es: ("Ya existe \(path), y no se sobrescribe", "Elija otro sitio, o guarde antes lo que hay"),
+      en: ("\(path) is there already and is not overwritten", "Choose another place, or move it"))
+  }
+
+  public static func permissionsTooOpen(_ path: String) -> Problem {
+    Problem(
+      78,
+      es: ("Otras personas de este equipo pueden leer \(path)", "Ejecute: chmod go= \(path)"),
+      en: ("Other people on this computer can read \(path)", "Run: chmod go= \(path)"))
+  }
+
+  public static func noCustomerFile(_ path: String) -> Problem {
+    Problem(
+      78,
+      es: (
+        "Falta el archivo de su organización: \(path)",
+        "Pídaselo a su organización y póngalo ahí, o use --customer-file"
+      ),
+      en: (
+        "The file of your organisation is missing: \(path)",
+        "Ask your organisation for it and put it there, or use --customer-file"
+      ))
+  }
+
+  /// - Parameter place: `file:line:column`, or the file alone.
+  /// - Parameter what: what was expected and what came, as the reader of the file says it.
+  public static func badConfiguration(_ place: String, what: String) -> Problem {
+    Problem(
+      78, es: ("\(place): \(what)", "Corríjalo y compruébelo con: aldaba-broker check"),
+      en: ("\(place): \(what)", "Correct it and check it with: aldaba-broker check"))
+  }
+
+  public static func notABroker(_ directory: String) -> Problem {
+    Problem(
+      78,
+      es: (
+        "En \(directory) no hay ningún servidor preparado",
+        "Para prepararlo: aldaba-broker init --dir \(directory)"
+      ),
+      en: (
+        "There is no broker in \(directory)", "To make one: aldaba-broker init --dir \(directory)"
+      ))
+  }
+
+  /// Another process holds the directory.
+  public static func directoryBusy(_ directory: String) -> Problem {
+    Problem(
+      74,
+      es: ("Otro programa está usando \(directory)", "Termine el otro, o use otra carpeta"),
+      en: ("Another program is using \(directory)", "End the other, or use another folder"))
+  }
+
+  /// - Parameter reason: what the system said.
+  public static func cannotRead(_ path: String, reason: String) -> Problem {
+    Problem(
+      74,
+      es: ("No se puede leer \(path): \(reason)", "Compruebe que existe y que puede abrirlo"),
+      en: ("\(path) cannot be read: \(reason)", "Check that it is there and that you may open it"))
+  }
+
+  /// - Parameter reason: what the system said.
+  public static func cannotWrite(_ path: String, reason: String) -> Problem {
+    Problem(
+      74,
+      es: ("No se puede escribir \(path): \(reason)", "Compruebe el espacio y los permisos"),
+      en: ("\(path) cannot be written: \(reason)", "Check the space and the permissions"))
+  }
+
+  /// - Parameter reason: what the system said.
+  public static func cannotListen(_ address: String, reason: String) -> Problem {
+    Problem(
+      74,
+      es: ("No se puede escuchar en \(address): \(reason)", "Elija otra dirección con --listen"),
+      en: ("It is not possible to listen at \(address): \(reason)", "Choose another: --listen"))
+  }
+
+  /// - Parameters:
+  ///   - place: the segment and line, or the record.
+  ///   - what: what was expected and what came, as the verifier says it.
+  public static func ledgerDoesNotVerify(_ place: String, what: String) -> Problem {
+    Problem(
+      65,
+      es: ("El registro no se puede dar por bueno: \(place): \(what)", keepES),
+      en: ("The ledger does not verify: \(place): \(what)", keepEN))
+  }
+
+  public static func receiptDoesNotVerify(_ path: String, what: String) -> Problem {
+    Problem(
+      65,
+      es: ("Esta copia no se puede dar por buena: \(path): \(what)", keepES),
+      en: ("This receipt does not verify: \(path): \(what)", keepEN))
+  }
+
+  private static let keepES: Phrase = "No cambie nada; guarde una copia y avise a la administración"
+  private static let keepEN: Phrase = "Change nothing; keep a copy and tell your administrator"
+}

@@ -1,0 +1,94 @@
+/// Codes, connections and what the other side did.
+extension Problem {
+  public static let unknownCode = Problem(
+    68, es: ("Ese código no existe", askCodeES), en: ("There is no such code", askCodeEN))
+
+  public static let spentCode = Problem(
+    68,
+    es: ("Ese código ya se usó o ha caducado", "Pida un código nuevo a quien le atiende"),
+    en: ("That code has been used or has expired", "Ask whoever helps you for a new code"))
+
+  /// Too many wrong codes from here, or in total; `seconds` until the next try is taken.
+  public static func tooManyAttempts(seconds: Int) -> Problem {
+    Problem(
+      69,
+      es: (
+        "Demasiados intentos seguidos",
+        "Espere \(Words(.es).about(seconds: seconds)) y pruebe otra vez"
+      ),
+      en: (
+        "Too many tries in a row", "Wait \(Words(.en).about(seconds: seconds)) and try again"
+      ))
+  }
+
+  public static func brokerUnreachable(_ address: String) -> Problem {
+    Problem(
+      69,
+      es: (
+        "No hay conexión con el servidor \(address)",
+        "Compruebe su red y la dirección, y pruebe otra vez"
+      ),
+      en: (
+        "The broker \(address) cannot be reached",
+        "Check your network and the address, and try again"
+      ))
+  }
+
+  /// The connection went and did not come back in time.
+  public static let sessionLost = Problem(
+    69,
+    es: (
+      "La conexión no ha vuelto a tiempo y la sesión ha terminado",
+      "Lo que pasó queda anotado; empiecen otra cuando haya red"
+    ),
+    en: (
+      "The connection did not come back in time and the session is over",
+      "What happened is on record; begin another when there is a network"
+    ))
+
+  /// There is no such open session to come back to.
+  public static func unknownSession(_ session: String?) -> Problem {
+    Problem(
+      68,
+      es: (
+        session.map { "No hay ninguna sesión abierta con ese nombre: \($0)" }
+          ?? "No tiene ninguna sesión abierta",
+        "Para empezar una: aldaba start"
+      ),
+      en: (
+        session.map { "There is no open session of that name: \($0)" }
+          ?? "You have no open session",
+        "To begin one: aldaba start"
+      ))
+  }
+
+  /// One technician, one session at a time.
+  public static let alreadyInSession = Problem(
+    64,
+    es: ("Ya tiene una sesión abierta", "Para volver a ella: aldaba attach"),
+    en: ("You have an open session already", "To go back to it: aldaba attach"))
+
+  public static let customerDeclined = Problem(
+    77,
+    es: (
+      "Su cliente prefirió no empezar", "Agradézcaselo; puede ayudar por teléfono, paso a paso"
+    ),
+    en: (
+      "Your customer preferred not to begin", "Give thanks; you can help by phone, step by step"
+    ))
+
+  public static let nobodyAnswered = Problem(
+    75,
+    es: ("Nadie contestó a tiempo", "Hable con su cliente y empiece otra vez: aldaba start"),
+    en: ("Nobody answered in time", "Talk to your customer and begin again: aldaba start"))
+
+  /// An administrator closed the session, with a reason.
+  public static func closedByAdministrator(reason: String) -> Problem {
+    Problem(
+      69,
+      es: (
+        "La administración ha cerrado la sesión: \(quote: reason)", "Hable con la administración"
+      ),
+      en: ("An administrator closed the session: \(quote: reason)", "Talk to them"))
+  }
+}

@@ -1,0 +1,150 @@
+public import AldabaWire
+
+/// A personal text of a record: what it said, or why it cannot be said.
+public enum Personal: Sendable, Equatable {
+  case text(String)
+
+  /// It was erased at somebody's request. The record still verifies.
+  case erased
+
+  /// It is not at hand, as in a ledger without its texts.
+  case unknown
+}
+
+/// Who did what a record tells.
+public enum Actor: Sendable, Equatable {
+  case technician(Personal)
+  case customer(Personal)
+  /// A local account on the broker's own machine.
+  case administrator(account: String)
+  case broker
+}
+
+/// What a record tells, with the values that its line names.
+public enum Deed: Sendable, Equatable {
+  case sessionOpened(customer: Personal, ticket: Personal, motive: Personal)
+  case sessionJoined(device: String)
+  case sessionAccepted
+  case sessionDeclined
+  case sessionBound(epoch: Int)
+  case sessionClosing(summary: Personal)
+  case sessionReopened
+  case sessionClosed(Ending, reason: Personal?)
+  case consentAsked(Capability, minutes: Int, reason: Personal)
+  case consentGranted(Capability, minutes: Int)
+  case consentDeclined(Capability)
+  case consentSilent(Capability)
+  case consentRevoked(Capability)
+  case consentExpired(Capability)
+  case consentVoid(Capability)
+  case consentOffered(Capability)
+  case shellOpened
+  case shellClosed(status: Int)
+  case linkLost(Side)
+  case linkResumed(Side)
+  case personAdded(id: String, name: Personal, Role)
+  case personEnrolled(id: String)
+  case personRenewed(id: String)
+  case personRevoked(id: String)
+  case brokerStarted
+  case brokerStopped
+  case keyRotated
+  case refusedCode(attempts: Int)
+  case refusedPeer(reason: String)
+  case numberSpent(count: Int)
+
+  /// The `event` of the record.
+  public var event: String {
+    switch self {
+    case .sessionOpened: "session.opened"
+    case .sessionJoined: "session.joined"
+    case .sessionAccepted: "session.accepted"
+    case .sessionDeclined: "session.declined"
+    case .sessionBound: "session.bound"
+    case .sessionClosing: "session.closing"
+    case .sessionReopened: "session.reopened"
+    case .sessionClosed: "session.closed"
+    case .consentAsked: "consent.asked"
+    case .consentGranted: "consent.granted"
+    case .consentDeclined: "consent.declined"
+    case .consentSilent: "consent.silent"
+    case .consentRevoked: "consent.revoked"
+    case .consentExpired: "consent.expired"
+    case .consentVoid: "consent.void"
+    case .consentOffered: "consent.offered"
+    case .shellOpened: "shell.opened"
+    case .shellClosed: "shell.closed"
+    case .linkLost: "link.lost"
+    case .linkResumed: "link.resumed"
+    case .personAdded: "person.added"
+    case .personEnrolled: "person.enrolled"
+    case .personRenewed: "person.renewed"
+    case .personRevoked: "person.revoked"
+    case .brokerStarted: "broker.started"
+    case .brokerStopped: "broker.stopped"
+    case .keyRotated: "key.rotated"
+    case .refusedCode: "refused.code"
+    case .refusedPeer: "refused.peer"
+    case .numberSpent: "number.spent"
+    }
+  }
+}
+
+/// The ledger as a story: one line a record, the subject first.
+extension Words {
+  /// «09:15:02 Gabriela Ruiz pide permiso para escribir (30 minutos): «ver la cola»».
+  public func story(at time: ClockTime, _ actor: Actor, _ deed: Deed) -> String {
+    let line: Phrase = "\(stamp(time)) \(name(actor)) \(tell(deed))"
+    return line.text
+  }
+
+  /// The heading before the first line of a day: «Martes 24 de noviembre de 2026».
+  public func storyDay(_ day: Day, year: Int) -> String {
+    let spoken = self.day(day)
+    return switch language {
+    case .es: "\(capitalised(dropping("el ", from: spoken))) de \(year)"
+    case .en: "\(capitalised(dropping("on ", from: spoken))) \(year)"
+    }
+  }
+
+  /// The name of who acted, or the role where the name is not to be had.
+  func name(_ actor: Actor) -> Phrase {
+    switch (language, actor) {
+    case (_, .technician(.text(let name))), (_, .customer(.text(let name))): "\(name)"
+    case (.es, .technician(let gone)): "Soporte \(absence(gone))"
+    case (.es, .customer(let gone)): "Cliente \(absence(gone))"
+    case (.es, .administrator(let account)): "La administración (\(account))"
+    case (.es, .broker): "El servidor"
+    case (.en, .technician(let gone)): "Technician \(absence(gone))"
+    case (.en, .customer(let gone)): "Customer \(absence(gone))"
+    case (.en, .administrator(let account)): "The administrator (\(account))"
+    case (.en, .broker): "The broker"
+    }
+  }
+
+  /// Somebody's words between « », or a remark in brackets where they are not to be had.
+  func quoted(_ personal: Personal) -> Phrase {
+    if case .text(let words) = personal { return "\(quote: words)" }
+    return absence(personal)
+  }
+
+  /// A name or a case as it is, or that remark.
+  func plain(_ personal: Personal) -> Phrase {
+    if case .text(let words) = personal { return "\(words)" }
+    return absence(personal)
+  }
+
+  private func absence(_ personal: Personal) -> Phrase {
+    switch (language, personal) {
+    case (_, .text(let words)): "\(quote: words)"
+    case (.es, .erased): "[dato borrado]"
+    case (.es, .unknown): "[no consta]"
+    case (.en, .erased): "[erased]"
+    case (.en, .unknown): "[not at hand]"
+    }
+  }
+
+  private func dropping(_ start: String, from text: String) -> String {
+    text.hasPrefix(start) ? String(text.dropFirst(start.count)) : text
+  }
+}

@@ -1,0 +1,3 @@
+import AldabaAudit
+
+Audit.main()

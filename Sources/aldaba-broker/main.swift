@@ -1,0 +1,3 @@
+import AldabaBroker
+
+BrokerProgram.main()

@@ -1,0 +1,3 @@
+import AldabaTechnician
+
+TechnicianProgram.main()

@@ -1,0 +1,195 @@
+import AldabaCrypto
+import AldabaLedger
+import AldabaProof
+import AldabaSystem
+import AldabaWire
+import Glibc
+
+@testable import AldabaAudit
+
+/// Two days' worth of records as the programs make them, to be spoilt by each test in its own way.
+struct Fixture {
+  /// 2026-11-24 09:15:00 UTC.
+  static let start: Int64 = 1_795_511_700_000
+
+  /// A party that signs, with its place in its own chain.
+  struct Party {
+    let author: Author
+    let key: PrivateKey
+    var seq: Int64 = 0
+    var prev = Digest.zero
+
+    init(_ author: Author, key: PrivateKey = .ed25519()) {
+      self.author = author
+      self.key = key
+    }
+  }
+
+  private(set) var lines: [[UInt8]] = []
+  private(set) var texts: [Digest: PersonalText] = [:]
+  var now = Fixture.start
+  let device: PrivateKey
+  let session: SessionID
+  var technician: Party
+  var agent: Party
+  /// The technician's statements by their hash, for what must name one.
+  private(set) var last = Digest.zero
+
+  init(session: Int = 1, technician key: PrivateKey = .ed25519()) {
+    let digits = String(session)
+    let name = digits + String(repeating: "a", count: 32 - digits.utf8.count)
+    self.session = SessionID(rawValue: name)!
+    device = .ed25519()
+    technician = Party(.person(.technician, PersonID(rawValue: "gabriela")!), key: key)
+    agent = Party(
+      .customer(device: String(Crypto.sha256(device.rawPublicKey).hex.prefix(16))))
+  }
+
+  // MARK: - Saying things
+
+  mutating func text(_ text: String) -> Digest {
+    let personal = PersonalText(salt: Crypto.random(16), text: text)
+    let digest = Digest(Crypto.sha256(personal.committed))!
+    texts[digest] = personal
+    return digest
+  }
+
+  mutating func add(_ record: Record) {
+    lines.append(record.line)
+    now += 1000
+  }
+
+  mutating func broker(_ act: Act, session: SessionID? = nil) {
+    add(Record(at: now, by: .broker, session: session, act: act))
+  }
+
+  mutating func administrator(_ act: Act, session: SessionID? = nil) {
+    add(Record(at: now, by: .administrator("root"), session: session, act: act))
+  }
+
+  /// A statement that is counted in its author's chain, and recorded unless it is withheld.
+  mutating func say(
+    _ party: WritableKeyPath<Fixture, Party>, _ act: Act, isWithheld: Bool = false,
+    isForged: Bool = false
+  ) {
+    let statement = Statement(
+      author: self[keyPath: party].author, key: self[keyPath: party].key.rawPublicKey,
+      prev: self[keyPath: party].prev, seq: self[keyPath: party].seq + 1, session: session,
+      act: act)
+    last = Digest(Crypto.sha256(statement.bytes))!
+    self[keyPath: party].seq += 1
+    self[keyPath: party].prev = last
+    guard !isWithheld else { return }
+    let key = isForged ? PrivateKey.ed25519() : self[keyPath: party].key
+    add(Record(at: now, statement: statement, signature: key.sign(statement.signatureInput)))
+  }
+
+  // MARK: - The usual course
+
+  mutating func enrol() {
+    let id = PersonID(rawValue: "gabriela")!
+    administrator(.personAdded(id, name: text("Gabriela Ruiz"), .technician, team: nil))
+    broker(
+      .personEnrolled(
+        id, .technician, key: technician.key.rawPublicKey, certificate: text("certificate")))
+  }
+
+  mutating func begin() {
+    say(
+      \.technician,
+      .opened(
+        customer: text("Luis Ortega"), ticket: text("INC-4711"),
+        motive: text("la impresora no imprime"), kind: nil, tier: nil))
+    let opened = last
+    let vouched =
+      Array(Label.vouch.utf8) + Array(session.rawValue.utf8) + agent.key.rawPublicKey
+    say(
+      \.agent,
+      .joined(device: device.rawPublicKey, vouch: device.sign(vouched), opened: opened))
+    say(\.agent, .accepted(shown()))
+  }
+
+  mutating func ask(_ what: Capability, id: Int = 1) {
+    let ask = Act.Ask(
+      id: askID(id), what: what, reason: text("ver la cola"), duration: 1_800_000)
+    say(\.technician, .asked(ask))
+  }
+
+  mutating func grant(_ what: Capability, id: Int = 1, isForged: Bool = false) {
+    let grant = Act.Grant(
+      ask: askID(id), what: what, asked: last, duration: 1_800_000, shown: shown())
+    say(\.agent, .granted(grant), isForged: isForged)
+  }
+
+  mutating func end() {
+    say(\.technician, .closing(summary: text("papel atascado, resuelto")))
+    say(\.agent, .closed(.customer, reason: nil))
+  }
+
+  /// Eleven records, the first of the session in line 4.
+  static func good() -> Fixture {
+    var fixture = Fixture()
+    fixture.broker(.brokerStarted(version: "0.1.0"))
+    fixture.enrol()
+    fixture.begin()
+    fixture.ask(.view)
+    fixture.grant(.view)
+    fixture.say(\.agent, .shellOpened(askID(1)))
+    fixture.end()
+    return fixture
+  }
+
+  mutating func shown() -> Act.Shown {
+    Act.Shown(text: text("¿Empezamos?"), language: .es, method: .terminal)
+  }
+
+  // MARK: - Judging
+
+  /// The findings of these lines without a ledger around them.
+  var findings: [Finding] {
+    var audit = RecordAudit()
+    for (index, line) in lines.enumerated() {
+      let place = Place(
+        segment: "000000000000.jsonl", line: Int64(index) + 1, index: Int64(index))
+      audit.take(line, at: place)
+    }
+    return audit.findings
+  }
+
+  /// Puts the lines in a real ledger and hands over its folder.
+  func withLedger<R>(_ body: (String) throws -> R) throws -> R {
+    var template = Array("/tmp/aldaba-audit-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
+    let root = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    defer { removeAll(root) }
+    let folder = root + "/ledger"
+    let key = PrivateKey.ed25519()
+    try Ledger.create(directory: folder, origin: "support.example/ledger", key: key)
+    let ledger = try Ledger.open(directory: folder, origin: "support.example/ledger", key: key)
+    for (digest, text) in texts {
+      try ledger.texts.put(salt: text.salt, text: text.text, commitment: digest.bytes)
+    }
+    for line in lines { ledger.append([line]) { _ in } }
+    ledger.close()
+    return try body(folder)
+  }
+}
+
+func askID(_ number: Int) -> AskID {
+  let digits = String(number)
+  return AskID(rawValue: String(repeating: "0", count: 16 - digits.utf8.count) + digits)!
+}
+
+func removeAll(_ path: String) {
+  if let names = try? Files.list(path) {
+    for name in names { removeAll("\(path)/\(name)") }
+    rmdir(path)
+  } else {
+    unlink(path)
+  }
+}
+
+extension Finding {
+  /// `7 authorship`: what a test compares.
+  var brief: String { "\(place.line ?? 0) \(verdict.rawValue)" }
+}

@@ -1,0 +1,61 @@
+import AldabaJSON
+import AldabaWire
+import Testing
+
+@Suite struct InnerMessageTests {
+  @Test("every inner message comes back", arguments: Samples.innerMessages)
+  func roundTrip(_ message: InnerMessage) throws {
+    #expect(try InnerMessage.decode(message.encoded()) == message)
+    let members = try #require(try JSON.parse(message.encoded()).object)
+    for key in members.keys {
+      var other = members
+      other[key] = nil
+      #expect(throws: WireError.self) { try InnerMessage.decode(JSON.object(other).encoded()) }
+      for value: JSON in [.null, .integer(-1), .fraction(0.5), true, .array([])] {
+        other[key] = value
+        #expect(throws: WireError.self) { try InnerMessage.decode(JSON.object(other).encoded()) }
+      }
+    }
+    var more = members
+    more["extra"] = 1
+    #expect(throws: WireError.self) { try InnerMessage.decode(JSON.object(more).encoded()) }
+  }
+
+  @Test("every kind has a sample") func complete() {
+    let names = Set(
+      Samples.innerMessages.compactMap { try? JSON.parse($0.encoded())["t"]?.string })
+    #expect(
+      names == ["commit", "nonce", "open", "checkpoint", "shown", "size", "skipped", "floor"])
+  }
+
+  @Test("numbers are refused just outside their limits") func limits() {
+    let wrong: [InnerMessage] = [
+      .commit(exchange: 0, commitment: .zero), .commit(exchange: 6, commitment: .zero),
+      .nonce(exchange: 6, nonce: Samples.key(1)), .nonce(exchange: 1, nonce: [1]),
+      .open(exchange: 6, nonce: Samples.key(1)), .size(columns: 0, rows: 1),
+      .size(columns: 1, rows: 0), .size(columns: 1_001, rows: 1), .size(columns: 1, rows: 1_001),
+      .skipped(bytes: 0), .checkpoint(String(repeating: "x", count: 4_097)),
+    ]
+    for message in wrong {
+      #expect(throws: WireError.self, "\(message)") {
+        try InnerMessage.decode(message.encoded())
+      }
+    }
+    for text in ["", "{}", "[]", "{\"t\":\"other\"}", "{\"t\":\"floor\",\"held_by\":\"nobody\"}"] {
+      #expect(throws: WireError.self) { try InnerMessage.decode(Array(text.utf8)) }
+    }
+  }
+
+  @Test("mutated inner messages never crash, and what is accepted comes back")
+  func mutations() throws {
+    var random = Random(seed: 6)
+    let samples = Samples.innerMessages.map { $0.encoded() }
+    for _ in 0..<100_000 {
+      let bytes = random.mutated(samples[random.below(samples.count)])
+      guard let message = try? InnerMessage.decode(bytes) else { continue }
+      if try InnerMessage.decode(message.encoded()) != message {
+        Issue.record("\(String(decoding: bytes, as: UTF8.self))")
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import AldabaWords
+import Testing
+
+@Suite struct AnswerTests {
+  @Test func onlyTheWordOfTheLanguageShownIsYes() {
+    let es = Words(.es)
+    for line in ["sí", "si", "SÍ", "Si", " sí\n", "s\u{ED}", "si\u{301}", "sì"] {
+      #expect(es.answer(line) == .yes, "\(line)")
+    }
+    for line in ["yes", "s", "sí.", "«sí»", "sí sí", "sii", "vale", "ok", "y", "s í"] {
+      #expect(es.answer(line) != .yes, "\(line)")
+    }
+    let en = Words(.en)
+    for line in ["yes", "YES", " Yes\r\n"] { #expect(en.answer(line) == .yes, "\(line)") }
+    for line in ["sí", "si", "y", "ye", "yess", "yeah", "yes please", "ok"] {
+      #expect(en.answer(line) != .yes, "\(line)")
+    }
+  }
+
+  @Test(arguments: Language.allCases)
+  func nothingMeansNothingHappens(language: Language) {
+    let words = Words(language)
+    for line in ["", " ", "\n", "\t \r\n", "no", "NO", "No "] {
+      #expect(words.answer(line) == .no, "\(line)")
+    }
+    #expect(words.answer("?") == .again)
+    #expect(words.answer(" ? ") == .again)
+    #expect(words.answer("??") == .word("??"))
+  }
+
+  @Test func moreTime() {
+    for line in ["más", "mas", "MÁS", "ma\u{301}s"] { #expect(Words(.es).answer(line) == .more) }
+    #expect(Words(.en).answer("more") == .more)
+    #expect(Words(.es).answer("more") == .word("more"))
+    #expect(Words(.en).answer("más") == .word("más"))
+  }
+
+  @Test func digits() {
+    for line in ["4821", " 4 8 2 1 ", "48-21", "4 8 2 1\n"] {
+      #expect(Words(.es).answer(line) == .digits("4821"), "\(line)")
+    }
+    #expect(Words(.en).answer("0000000000000000000000") == .digits("0000000000000000000000"))
+    for line in ["-", "4821.", "4821a", "٤٨٢١", "４８２１", "4,821"] {
+      #expect(Words(.en).answer(line) == .word(line), "\(line)")
+    }
+  }
+
+  @Test func otherWordsComeBackAsTyped() {
+    #expect(Words(.es).answer("  Vale,  Pues SÍ ") == .word("Vale, Pues SÍ"))
+  }
+
+  @Test func wordsOfTheChat() {
+    let es = Words(.es)
+    let en = Words(.en)
+    for line in ["parar", "PARAR", " Parar "] { #expect(es.chatWord(line) == .stop) }
+    #expect(es.chatWord("colgar") == .hangUp)
+    #expect(es.chatWord("ayuda") == .help)
+    #expect(en.chatWord("stop") == .stop)
+    for line in ["bye", "hang up", "Hang  Up"] { #expect(en.chatWord(line) == .hangUp) }
+    #expect(en.chatWord("help") == .help)
+    for line in ["stop", "bye", "help", "hola", "", "quiero parar", "colgar ya"] {
+      #expect(es.chatWord(line) == nil, "\(line)")
+    }
+    for line in ["parar", "colgar", "ayuda", "stop it", ""] { #expect(en.chatWord(line) == nil) }
+  }
+
+  @Test func everyWordThatASentenceOffersIsUnderstood() {
+    for language in Language.allCases {
+      let words = Words(language)
+      let type = language == .es ? "escriba: " : "type: "
+      for (name, text) in customerSentences(words) {
+        for line in text.split(separator: "\n") {
+          guard let place = line.firstRange(of: type) else { continue }
+          let word = String(line[place.upperBound...])
+          let answer = words.answer(word)
+          #expect(
+            answer == .yes || answer == .more || words.chatWord(word) != nil || word == "exit",
+            "\(name) offers \(word)")
+        }
+      }
+      let help = words.customerHelp().split(separator: "\n").dropFirst()
+      let offered = help.compactMap { words.chatWord(String($0.prefix { $0 != ":" })) }
+      #expect(offered == ChatWord.allCases)
+    }
+  }
+}

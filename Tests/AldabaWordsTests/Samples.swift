@@ -1,0 +1,241 @@
+import AldabaWire
+import AldabaWords
+
+/// A value that somebody else gave, easy to find again in a sentence.
+enum Given {
+  static let organisation = "Soporte Acme"
+  static let reason = "ver la cola de impresión"
+  static let path = "/home/ana/.local/share/aldaba/receipts/2026-11-24-soporte-acme.json"
+  static let address = "broker.acme.example:7443"
+  static let directory = "/srv/aldaba"
+  static let session = "k3v9qd"
+}
+
+let talk = Talk(
+  organisation: Given.organisation, technician: "Gabriela Ruiz", customer: "señora Ruiz",
+  motive: "no puedo imprimir", ticket: "INC-4711", phone: "915550100")
+
+/// The same conversation while little is known.
+let bare = Talk(organisation: Given.organisation, technician: "Gabriela Ruiz")
+
+let questions: [(name: String, question: Question)] = [
+  ("session", .session),
+  ("view", .view(reason: Given.reason, minutes: 30)),
+  ("type-no-enter", .typeNoEnter(reason: Given.reason, minutes: 15)),
+  ("type", .type(reason: Given.reason, minutes: 60, user: "ana")),
+]
+
+/// Every sentence that a customer reads, by the name of its function.
+func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, text: String)] {
+  let end = ClockTime(hour: 16, minute: 30)
+  var all: [(name: String, text: String)] = [
+    ("greeting", words.greeting(in: talk, hour: 9)),
+    ("greeting", words.greeting(in: bare, hour: 9)),
+    ("greeting", words.greeting(in: bare, hour: 13, opening: .team("Impresoras"))),
+    ("greeting", words.greeting(in: bare, hour: 22, opening: .line)),
+    ("connecting", words.connecting(to: Given.organisation)),
+    ("begun", words.begun(in: talk)),
+    ("scamWarning", words.scamWarning(in: talk, promise: true, seconds: 30)),
+    ("scamWarning", words.scamWarning(in: talk, promise: false, seconds: 30)),
+    ("scamReady", words.scamReady()),
+    ("granted", words.granted(in: talk, until: end)),
+    ("sessionDeclined", words.sessionDeclined(in: talk)),
+    ("sessionSilence", words.sessionSilence(in: talk)),
+    ("declined", words.declined(in: talk)),
+    ("silence", words.silence(in: talk)),
+    ("unrecorded", words.unrecorded(in: talk)),
+    ("nearly", words.nearly(seconds: 20)),
+    ("moreTime", words.moreTime(seconds: 60)),
+    ("noMoreTime", words.noMoreTime(seconds: 20)),
+    ("numberWrong", words.numberWrong(in: talk, triesLeft: 2)),
+    ("numberWrong", words.numberWrong(in: talk, triesLeft: 1)),
+    ("numberRefused", words.numberRefused(in: talk)),
+    ("now", words.now(.messages, in: talk)),
+    ("now", words.now(.view(until: end), in: talk)),
+    ("now", words.now(.typeNoEnter, in: talk)),
+    ("now", words.now(.type(until: end), in: talk)),
+    ("said", words.said(by: "Gabriela", "ya casi está")),
+    ("shellBegins", words.shellBegins()),
+    ("shellEnded", words.shellEnded(in: talk)),
+    ("panicFirst", words.panicFirst()),
+    ("panicDone", words.panicDone(in: talk, offline: false)),
+    ("panicDone", words.panicDone(in: talk, offline: true)),
+    ("linkLost", words.linkLost(in: talk, at: end)),
+    ("linkLostTheirs", words.linkLostTheirs(in: talk, at: end)),
+    ("linkBack", words.linkBack(in: talk, seconds: 0)),
+    ("linkGone", words.linkGone(in: talk)),
+    ("ledgerDown", words.ledgerDown(in: talk)),
+    ("ledgerBack", words.ledgerBack(in: talk)),
+    ("customerHelp", words.customerHelp()),
+    ("closing", words.closing(in: talk, summary: Given.reason, hour: 18, quietSeconds: 60)),
+    ("closingReopened", words.closingReopened(in: talk)),
+    ("closedByCustomer", words.closedByCustomer(in: talk, copy: Given.path)),
+    ("closedByQuiet", words.closedByQuiet(in: talk, copy: Given.path)),
+    ("closedByAdministrator", words.closedByAdministrator(in: talk, reason: Given.reason)),
+  ]
+  for (_, question) in questions {
+    all.append(("question", words.question(question, in: talk)))
+    all.append(("unclear", words.unclear("vale", to: question, in: talk)))
+  }
+  for what in Capability.allCases {
+    all.append(("grantEnded", words.grantEnded(what, in: talk)))
+  }
+  return all
+}
+
+/// Every sentence that a technician reads.
+func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
+  let time = ClockTime(hour: 16, minute: 30)
+  var all: [(name: String, text: String)] = [
+    ("waiting", words.waiting(code: "482-019-773", seconds: 600)),
+    ("joined", words.joined(customer: "Ana", device: "3f0a-91bc-77d2-e610")),
+    ("numberToRead", words.numberToRead("4821")),
+    ("resumed", words.resumed(seconds: 61)),
+    ("shellView", words.shellView()),
+    ("shellViewLeft", words.shellViewLeft()),
+    ("shellClosed", words.shellClosed(status: 0)),
+    ("skipped", words.skipped(bytes: 70000)),
+    ("closeProposed", words.closeProposed(to: "Ana", quietSeconds: 60)),
+    ("detached", words.detached(session: Given.session)),
+    ("consoleHelp", words.consoleHelp()),
+    ("tokenPrompt", words.tokenPrompt()),
+    (
+      "enrolled",
+      words.enrolled(
+        name: "Gabriela Ruiz", organisation: Given.organisation,
+        until: .date(weekday: 2, day: 24, month: 11))
+    ),
+  ]
+  for what in Capability.allCases {
+    all.append(("asked", words.asked(what, of: "Ana", seconds: 60)))
+    all.append(("revoked", words.revoked(what, by: "Ana")))
+    all.append(("expired", words.expired(what)))
+    for outcome in [Outcome.yes(until: time), .no, .silence, .void] {
+      all.append(("answered", words.answered(what, by: "Ana", outcome)))
+    }
+  }
+  for pause in Pause.allCases { all.append(("paused", words.paused(pause, at: time))) }
+  for ending in Ending.allCases {
+    all.append(("closed", words.closed(ending, customer: "Ana", receipt: Given.path)))
+    all.append(("closed", words.closed(ending, customer: "Ana", receipt: nil)))
+  }
+  for verb in ConsoleVerb.allCases { all.append(("consoleHelp", words.consoleHelp(verb))) }
+  for code in ErrorCode.allCases {
+    all.append(("error", words.error(code).text))
+    all.append(("error", words.error(code, came: "aks view").text))
+  }
+  return all
+}
+
+/// Every sentence that an administrator or auditor reads.
+func administratorSentences(_ words: Words) -> [(name: String, text: String)] {
+  let time = ClockTime(hour: 9, minute: 15, second: 2)
+  var all: [(name: String, text: String)] = [
+    (
+      "initialised",
+      words.initialised(organisation: Given.organisation, directory: Given.directory)
+    ),
+    ("listening", words.listening(address: Given.address)),
+    ("checked", words.checked(directory: Given.directory)),
+    ("personAdded", words.personAdded(name: "Gabriela Ruiz")),
+    ("personRevoked", words.personRevoked("gabriela")),
+    ("sessionClosed", words.sessionClosed(Given.session)),
+    ("verified", words.verified(records: 1, root: String(repeating: "0f", count: 32))),
+    ("verified", words.verified(records: 41, root: String(repeating: "0f", count: 32))),
+    ("receiptVerified", words.receiptVerified(Given.path)),
+    ("noReceipts", words.noReceipts()),
+    ("storyDay", words.storyDay(.date(weekday: 2, day: 24, month: 11), year: 2026)),
+    ("problem", words.problem(.interrupted).text),
+  ]
+  for deed in deeds { all.append(("story", words.story(at: time, .broker, deed))) }
+  for actor in actors { all.append(("story", words.story(at: time, actor, .sessionAccepted))) }
+  for role in Role.allCases { all.append(("role", words.role(role))) }
+  for (_, problem) in problems { all.append(("problem", words.problem(problem).text)) }
+  return all
+}
+
+func everySentence(_ words: Words) -> [(name: String, text: String)] {
+  customerSentences(words) + customerSentences(words, bare) + technicianSentences(words)
+    + administratorSentences(words)
+}
+
+let actors: [Actor] = [
+  .technician(.text("Gabriela Ruiz")), .technician(.erased), .technician(.unknown),
+  .customer(.text("Ana")), .customer(.erased), .customer(.unknown), .administrator(account: "root"),
+  .broker,
+]
+
+let deeds: [Deed] =
+  [
+    .sessionOpened(
+      customer: .text("Ana"), ticket: .text("INC-4711"), motive: .text("no puedo imprimir")),
+    .sessionOpened(customer: .erased, ticket: .unknown, motive: .erased),
+    .sessionJoined(device: "3f0a-91bc"), .sessionAccepted, .sessionDeclined,
+    .sessionBound(epoch: 1), .shellOpened, .shellClosed(status: 0), .linkLost(.customer),
+    .linkLost(.technician), .linkResumed(.customer), .linkResumed(.technician),
+    .personAdded(id: "gabriela", name: .text("Gabriela Ruiz"), .technician),
+    .personEnrolled(id: "gabriela"),
+    .personRenewed(id: "gabriela"), .personRevoked(id: "gabriela"), .brokerStarted,
+    .brokerStopped, .keyRotated, .refusedCode(attempts: 12),
+    .sessionClosing(summary: .text(Given.reason)), .sessionReopened,
+    .refusedPeer(reason: "TLS 1.2"),
+    .numberSpent(count: 2),
+  ] + Capability.allCases.flatMap(consents)
+  + Ending.allCases.flatMap {
+    [Deed.sessionClosed($0, reason: nil), .sessionClosed($0, reason: .text(Given.reason))]
+  }
+
+private func consents(_ what: Capability) -> [Deed] {
+  [
+    .consentAsked(what, minutes: 30, reason: .text(Given.reason)),
+    .consentAsked(what, minutes: 1, reason: .erased), .consentGranted(what, minutes: 30),
+    .consentDeclined(what), .consentSilent(what), .consentRevoked(what), .consentExpired(what),
+    .consentVoid(what), .consentOffered(what),
+  ]
+}
+
+/// Every problem by the name of its member, with the exit status that the command line promises.
+let problems: [(name: String, problem: Problem)] = [
+  ("badValue", .badValue("--listen", expected: "127.0.0.1:7443", came: "here")),
+  ("malformedCode", .malformedCode("48-2")),
+  ("noTerminal", .noTerminal),
+  ("interrupted", .interrupted),
+  ("foreignBroker", .foreignBroker(Given.address)),
+  ("brokerCertificateExpired", .brokerCertificateExpired(Given.address)),
+  ("wrongProtocol", .wrongProtocol(Given.address)),
+  ("certificateExpired", .certificateExpired(.date(weekday: 2, day: 24, month: 11))),
+  ("certificateExpired", .certificateExpired(nil)),
+  ("certificateRevoked", .certificateRevoked),
+  ("foreignCertificate", .foreignCertificate),
+  ("wrongRole", .wrongRole(needed: [.technician, .supervisor], came: .auditor)),
+  ("notEnrolled", .notEnrolled),
+  ("unprovenTechnician", .unprovenTechnician(organisation: Given.organisation)),
+  ("numberExhausted", .numberExhausted),
+  ("unknownToken", .unknownToken),
+  ("expiredToken", .expiredToken),
+  ("spentToken", .spentToken),
+  ("unknownPerson", .unknownPerson("gabriela")),
+  ("personExists", .personExists("gabriela")),
+  ("unknownCode", .unknownCode),
+  ("spentCode", .spentCode),
+  ("tooManyAttempts", .tooManyAttempts(seconds: 45)),
+  ("brokerUnreachable", .brokerUnreachable(Given.address)),
+  ("sessionLost", .sessionLost),
+  ("unknownSession", .unknownSession(Given.session)),
+  ("unknownSession", .unknownSession(nil)),
+  ("alreadyInSession", .alreadyInSession),
+  ("customerDeclined", .customerDeclined),
+  ("nobodyAnswered", .nobodyAnswered),
+  ("closedByAdministrator", .closedByAdministrator(reason: Given.reason)),
+  ("fileExists", .fileExists(Given.path)),
+  ("permissionsTooOpen", .permissionsTooOpen(Given.path)),
+  ("noCustomerFile", .noCustomerFile(Given.path)),
+  ("badConfiguration", .badConfiguration("broker.json5:3:14", what: "unknown key: rngs")),
+  ("notABroker", .notABroker(Given.directory)),
+  ("directoryBusy", .directoryBusy(Given.directory)),
+  ("cannotRead", .cannotRead(Given.path, reason: "Permission denied")),
+  ("cannotWrite", .cannotWrite(Given.path, reason: "No space left on device")),
+  ("cannotListen", .cannotListen(Given.address, reason: "Address already in use")),
+  ("ledgerDoesNotVerify", .ledgerDoesNotVerify("000000000000.jsonl:7", what: "other hash")),
+  ("receiptDoesNotVerify", .receiptDoesNotVerify(Given.path, what: "other signature")),
+]

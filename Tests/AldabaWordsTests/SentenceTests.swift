@@ -1,0 +1,114 @@
+import AldabaWords
+import Testing
+
+/// What holds for every sentence, in both languages.
+@Suite struct SentenceTests {
+  static let values = [
+    Given.organisation, Given.reason, Given.path, Given.address, Given.directory, Given.session,
+    "Gabriela", "Gabriela Ruiz", "ñora Ruiz", "no puedo imprimir", "INC-4 7 1 1",
+    "9 1 5 5 5 0 1 0 0", "16:30", "482-019-773", "Ana", "gabriela", "3f0a-91bc", "4 8 2 1",
+  ]
+
+  @Test(arguments: Language.allCases)
+  func everyLineIsWholeAndFits(language: Language) {
+    for (name, text) in everySentence(Words(language)) {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(!text.isEmpty && lines.allSatisfy { !$0.isEmpty }, "\(name): \(text)")
+      #expect(!text.contains("{") && !text.contains("}"), "\(name): \(text)")
+      #expect(!text.contains("  ") && !text.contains(" \n") && !text.contains("\n "), "\(name)")
+      #expect(!text.contains("..") && !text.contains(" .") && !text.contains(" ,"), "\(text)")
+      #expect(text.first != " " && text.last != " " && visibleLines(text) == text, "\(text)")
+      for columns in [40, 80] {
+        for row in wrap(text, columns: columns) {
+          #expect(row.unicodeScalars.reduce(0) { $0 + displayWidth($1) } <= columns, "\(row)")
+        }
+      }
+    }
+  }
+
+  @Test func bothLanguagesSayTheSame() {
+    let spanish = everySentence(Words(.es))
+    let english = everySentence(Words(.en))
+    #expect(spanish.map(\.name) == english.map(\.name))
+    for ((name, es), (_, en)) in zip(spanish, english) {
+      #expect(lineCount(es) == lineCount(en), "\(name):\n\(es)\n\(en)")
+      for value in Self.values {
+        #expect(es.contains(value) == en.contains(value), "\(name), \(value):\n\(es)\n\(en)")
+      }
+      if name != "said" { #expect(es != en, "\(name) is not translated: \(es)") }
+    }
+  }
+
+  @Test func spanishDoesNotAgreeInGenderAndNeverSaysTu() {
+    let forbidden = [
+      "bienvenid", "el cliente", "del cliente", "al cliente", "la clienta", "el técnico",
+      "del técnico", "al técnico", "conectado", "conectada", "usted mismo", "estimad", "señor/",
+      "(a)", " él ", " ella ", " tu ", " tus ", " te ", "puedes", "escribe:", "pulsa intro",
+    ]
+    for (name, text) in everySentence(Words(.es)) {
+      let lower = text.lowercased()
+      for word in forbidden where !(word == "pulsa intro" && lower.contains("usted pulsa")) {
+        #expect(!lower.contains(word), "\(name) has «\(word)»: \(text)")
+      }
+    }
+  }
+
+  @Test func quotationsClose() {
+    for language in Language.allCases {
+      for (name, text) in everySentence(Words(language)) {
+        var depth = 0
+        for character in text {
+          if character == "«" { depth += 1 }
+          if character == "»" { depth -= 1 }
+          #expect(depth == 0 || depth == 1, "\(name): \(text)")
+        }
+        #expect(depth == 0, "\(name): \(text)")
+      }
+    }
+  }
+
+  @Test func errorsAreTwoLinesWithAWayOut() {
+    for language in Language.allCases {
+      let words = Words(language)
+      let advice =
+        problems.map { words.problem($0.problem) } + ErrorCode.allCases.map { words.error($0) }
+      for advice in advice {
+        #expect(!advice.error.isEmpty && !advice.hint.isEmpty)
+        #expect(advice.text == "error: \(advice.error)\nhint: \(advice.hint)")
+        #expect(lineCount(advice.text) == 2)
+      }
+    }
+  }
+
+  @Test func exitStatusesAreThoseOfTheCommandLine() {
+    let promised: Set<Int32> = [64, 65, 68, 69, 73, 74, 75, 76, 77, 78, 130]
+    #expect(Set(problems.map(\.problem.exitStatus)) == promised)
+    #expect(Problem.unknownCode.exitStatus == 68)
+    #expect(Problem.brokerUnreachable("a:1").exitStatus == 69)
+    #expect(Problem.foreignBroker("a:1").exitStatus == 76)
+    #expect(Problem.customerDeclined.exitStatus == 77)
+    #expect(Problem.noCustomerFile("a").exitStatus == 78)
+  }
+
+  @Test func theStoryTellsEveryRecord() {
+    let promised: Set<String> = [
+      "session.opened", "session.joined", "session.accepted", "session.declined", "session.bound",
+      "session.closing", "session.reopened", "session.closed", "consent.offered", "consent.asked",
+      "consent.granted", "consent.declined", "consent.silent",
+      "consent.revoked", "consent.expired", "consent.void", "shell.opened", "shell.closed",
+      "link.lost", "link.resumed", "person.added", "person.enrolled", "person.renewed",
+      "person.revoked", "broker.started", "broker.stopped", "key.rotated", "refused.code",
+      "refused.peer", "number.spent",
+    ]
+    #expect(Set(deeds.map(\.event)) == promised)
+  }
+
+  private func lineCount(_ text: String) -> Int {
+    text.split(separator: "\n", omittingEmptySubsequences: false).count
+  }
+
+  private func visibleLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
+      .joined(separator: "\n")
+  }
+}
