@@ -65,9 +65,13 @@ let package = Package(
       "AldabaAgent", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
+    module(
+      "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal", "AldabaProof",
+      "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     program("aldaba-broker", "AldabaBroker"),
     program("aldaba-agent", "AldabaAgent"),
     program("aldaba", "AldabaTechnician"),
+    program("aldaba-audit", "AldabaAudit"),
 
     test("AldabaJSONTests", "AldabaJSON"),
     test("AldabaWireTests", "AldabaWire", "AldabaJSON"),
@@ -80,6 +84,9 @@ let package = Package(
     test(
       "AldabaLedgerTests", "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto",
       "AldabaJSON"),
+    test(
+      "AldabaAuditTests", "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal",
+      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test("AldabaTunnelTests", "AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
     test("AldabaTerminalTests", "AldabaTerminal", "AldabaSystem", "AldabaWords"),
   ]

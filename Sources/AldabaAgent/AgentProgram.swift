@@ -6,8 +6,6 @@ import AldabaWords
 
 /// `aldaba-agent`: the customer's program.
 public enum AgentProgram {
-  static let version = "0.1.0"
-
   public static func main() -> Never {
     Program.run(table) { invocation throws in
       switch invocation.command {
@@ -58,7 +56,7 @@ public enum AgentProgram {
   }
 
   static let table = CommandTable(
-    program: "aldaba-agent", version: version,
+    program: "aldaba-agent", version: Program.version,
     summary: Localized(
       "Ayuda a distancia con permiso: la parte de quien la recibe",
       "Consented remote assistance: the customer's side"),

@@ -55,7 +55,7 @@ final class AgentSession {
   private var expiry: EventLoop.Timer?
   private var quiet: EventLoop.Timer?
   private var hasAccepted = false
-  private var isLeaving = false
+  private(set) var isLeaving = false
   private var ended = false
 
   init(
@@ -112,8 +112,17 @@ final class AgentSession {
     accept(question)
   }
 
-  /// How many wrong numbers the question that stands still takes.
-  var triesLeft: Int { Limits.numberTries - (question?.wrongNumbers ?? 0) }
+  /// Whether these digits are the number, as far as it is known.
+  func matches(_ digits: String) -> Bool { exchange?.digits == digits }
+
+  /// A no to the question that stands, for a reason that the asking itself found.
+  func refuse(_ ask: AskID, _ why: Act.Refusal) {
+    guard let question, question.id == ask else { return }
+    refuse(question, why)
+  }
+
+  /// Has full-screen programs draw themselves again.
+  func redraw() { shell?.redraw(columns: size.columns, rows: size.rows) }
 
   /// More time for a question, ten times at most; silence stays no.
   func more(_ ask: AskID) {

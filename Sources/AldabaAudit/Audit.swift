@@ -49,7 +49,7 @@ public enum Audit {
       "the broker's folder «ledger», or the broker's own folder"))
 
   static let table = CommandTable(
-    program: "aldaba-audit", version: "0.1.0",
+    program: "aldaba-audit", version: Program.version,
     summary: Localized(
       "Comprueba y cuenta lo que quedó anotado. Funciona también con el servidor en marcha.",
       "Verifies and tells what is on record. Works while the broker runs, too."),

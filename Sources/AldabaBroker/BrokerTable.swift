@@ -16,7 +16,7 @@ extension BrokerProgram {
 
   /// What `aldaba-broker` takes.
   static let table = CommandTable(
-    program: "aldaba-broker", version: Server.version,
+    program: "aldaba-broker", version: Program.version,
     summary: Localized(
       "El servidor de ayuda a distancia con permiso: ordena, anota y nunca mira",
       "The broker of consented remote assistance: it orders, records and never looks"),

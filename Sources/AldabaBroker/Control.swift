@@ -2,6 +2,7 @@ import AldabaCrypto
 import AldabaJSON
 import AldabaProof
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
@@ -41,7 +42,9 @@ final class Control {
       case "revoked":
         let id: PersonID = try fields.value("id")
         let record = Administrator.revoked(id, by: author)
-        // At once, before anything is written: an open connection of theirs ends now.
+        // At once, before anything is written: an open connection of theirs ends now, and nothing of
+        // theirs can be ordered behind the record.
+        server.people.apply(.personRevoked(id), index: 0)
         for worker in server.workers { worker.loop.post { worker.revoked(id) } }
         append(record, [:], [:], answer)
       case "sessions": gather(answer)
@@ -54,7 +57,7 @@ final class Control {
           "state": server.isStalled ? "suspended" : "working", "records": .integer(server.records),
           "waiting": .integer(Int64(server.waiting)),
           "sessions": .integer(Int64(server.directory.sessions.count)),
-          "version": .string(Server.version), "address": .string(address.description),
+          "version": .string(Program.version), "address": .string(address.description),
         ])
       default: throw WireError("unknown question")
       }

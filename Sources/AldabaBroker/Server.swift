@@ -5,6 +5,7 @@ import AldabaLink
 import AldabaProof
 import AldabaSession
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
@@ -13,8 +14,6 @@ import AldabaWords
 /// One event loop a core, each with its sessions; the ledger and its texts have threads of their
 /// own; the authority is another process.
 final class Server: @unchecked Sendable {
-  static let version = "0.1.0"
-
   let folder: Folder
   let configuration: Configuration
   let context: TLSContext
@@ -97,7 +96,7 @@ final class Server: @unchecked Sendable {
     append(
       Record(
         at: Clock.wallMilliseconds(), by: .broker, session: nil,
-        act: .brokerStarted(version: Server.version)), texts: [:]) { _ in }
+        act: .brokerStarted(version: Program.version)), texts: [:]) { _ in }
   }
 
   /// Records the end and waits until everything handed over is durable.

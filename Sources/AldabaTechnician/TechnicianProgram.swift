@@ -7,8 +7,6 @@ import AldabaWords
 
 /// `aldaba`: the technician's program.
 public enum TechnicianProgram {
-  static let version = "0.1.0"
-
   public static func main() -> Never {
     Program.run(table) { invocation throws in
       switch invocation.command {
@@ -78,7 +76,7 @@ public enum TechnicianProgram {
       "otra dirección del mismo servidor", "another address of the same broker"))
 
   static let table = CommandTable(
-    program: "aldaba", version: version,
+    program: "aldaba", version: Program.version,
     summary: Localized(
       "Ayuda a distancia con permiso: la parte de quien ayuda",
       "Consented remote assistance: the technician's side"),

@@ -44,6 +44,9 @@ public struct Invocation: Sendable {
 
 /// How every program begins and ends.
 public enum Program {
+  /// Of all programs: they are built and shipped together.
+  public static let version = "0.1.0"
+
   /// Takes the command line apart, answers help and version itself, runs `body`, and ends the
   /// process with its exit code, or with the two lines of what went wrong.
   public static func run(_ table: CommandTable, _ body: (Invocation) throws -> ExitCode) -> Never {

@@ -24,8 +24,8 @@ extension Words {
         en: "Now: \(talk.tech) types. You press Enter.")
     case .type(let end):
       say(
-        es: ["Ahora: \(talk.tech) puede escribir, \(until(end)).", "Para pararlo: \(stopKey)."],
-        en: ["Now: \(talk.tech) can type, \(until(end)).", "To stop it: \(stopKey)."])
+        es: "Ahora: \(talk.tech) puede escribir, \(until(end)).",
+        en: "Now: \(talk.tech) can type, \(until(end)).")
     }
   }
 
@@ -46,6 +46,12 @@ extension Words {
         "Here begins the shell of your computer. You can always type.",
         "To go back to messages, type: exit",
       ])
+  }
+
+  /// How to leave the messages for the shell that is open behind them.
+  public func backToShell() -> String {
+    say(
+      es: "Para volver a la consola, pulse Intro.", en: "To go back to the shell, press Enter.")
   }
 
   /// The customer's shell has ended, and with it what was allowed in it.

@@ -44,7 +44,7 @@ extension Words {
     case .keyRotated: "cambia la clave del registro"
     case .refusedCode(let attempts): "rechaza códigos que no valen (intentos: \(attempts))"
     case .refusedPeer(let reason): "rechaza una conexión: \(reason)"
-    case .numberSpent(let count): "no llega a acordar un número (van \(count))"
+    case .numberSpent(let count): "y soporte acuerdan un número nuevo (van \(count))"
     }
   }
 
@@ -86,7 +86,7 @@ extension Words {
     case .keyRotated: "changes the ledger's key"
     case .refusedCode(let attempts): "refuses codes that are not good (tries: \(attempts))"
     case .refusedPeer(let reason): "refuses a connection: \(reason)"
-    case .numberSpent(let count): "does not come to agree on a number (\(count) so far)"
+    case .numberSpent(let count): "and support agree on a new number (\(count) so far)"
     }
   }
 

@@ -16,7 +16,9 @@ import Testing
     #expect(enforcement.live.isEmpty)
   }
 
-  @Test("what the customer withdraws ends at once, before anybody else knows") func withdraw() throws {
+  @Test("what the customer withdraws ends at once, before anybody else knows") func withdraw()
+    throws
+  {
     var (enforcement, _) = try granted(.view, .type)
     #expect(done(enforcement.withdraw(.type)).map(\.what) == [.type])
     #expect(!enforcement.permits(.type, at: 0))
@@ -28,7 +30,9 @@ import Testing
     #expect(enforcement.live.isEmpty)
   }
 
-  @Test("the record of a withdrawal changes nothing more, and a new grant counts anew") func again() throws {
+  @Test("the record of a withdrawal changes nothing more, and a new grant counts anew") func again()
+    throws
+  {
     var (enforcement, play) = try granted(.view)
     _ = enforcement.withdraw(nil)
     func apply(_ act: Act, by party: Play.Party) throws {

@@ -134,13 +134,15 @@ import Testing
     let table = try Self.table()
     // With this variable set the table is written anew, to be read before it is kept.
     if ProcessInfo.processInfo.environment["ALDABA_WRITE_GOLDEN"] != nil {
-      let text = "/// What `GoldenTests` compares: phase | who | event | effects or refusal.\n"
+      let text =
+        "/// What `GoldenTests` compares: phase | who | event | effects or refusal.\n"
         + "let goldenTable = \"\"\"\n" + table.map { "  \($0)\n" }.joined() + "  \"\"\"\n"
       let path = "\(#filePath.dropLast("GoldenTests.swift".count))Golden.swift"
       try Data(text.utf8).write(to: URL(filePath: path))
     }
     let expected = goldenTable.split(separator: "\n").map(String.init)
-    for (number, line) in table.enumerated() where number >= expected.count || expected[number] != line {
+    for (number, line) in table.enumerated()
+    where number >= expected.count || expected[number] != line {
       let old = number < expected.count ? expected[number] : "nothing"
       Issue.record("line \(number + 1): expected \(old), got \(line)")
       return

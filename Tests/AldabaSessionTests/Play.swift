@@ -94,7 +94,8 @@ struct Play {
     -> Statement
   {
     Statement(
-      author: author(party), key: key(party), prev: place.prev, seq: place.seq, session: id, act: act
+      author: author(party), key: key(party), prev: place.prev, seq: place.seq, session: id,
+      act: act
     )
   }
 

@@ -3,7 +3,8 @@ import AldabaWire
 import Testing
 
 @Suite struct SessionTests {
-  @Test("a session begins with its technician's first statement and no other") func opening() throws {
+  @Test("a session begins with its technician's first statement and no other") func opening() throws
+  {
     func begin(_ act: Act, _ seq: Int64, _ prev: Digest) throws(RefusalCode) -> Session {
       try Session(
         Play.statement(act, by: .technician, at: (seq, prev)), hash: Play.opening, at: 0,
@@ -38,7 +39,9 @@ import Testing
     #expect(play.session.grants[.view]?.until == 4)
   }
 
-  @Test("the same may be asked again after a while, and not after two refusals") func refusals() throws {
+  @Test("the same may be asked again after a while, and not after two refusals") func refusals()
+    throws
+  {
     var play = try Play.active()
     try play.say(Play.asked(1, .view), by: .technician)
     try play.say(.silent(Play.ask(1), .view, Play.shown), by: .customer)
@@ -72,7 +75,9 @@ import Testing
     #expect(throws: RefusalCode.badArgument) { try play.say(.asked(own), by: .technician) }
   }
 
-  @Test("no capability while a side is away, and the grant is there when it is back") func lost() throws {
+  @Test("no capability while a side is away, and the grant is there when it is back") func lost()
+    throws
+  {
     var play = try Play.active()
     try play.grant(1, .view)
     for side in Side.allCases {
@@ -83,7 +88,8 @@ import Testing
     }
   }
 
-  @Test("when the shell exits, its grants end; when closing is proposed, all do") func ends() throws {
+  @Test("when the shell exits, its grants end; when closing is proposed, all do") func ends() throws
+  {
     var play = try Play.active()
     try play.grant(1, .view)
     try play.grant(2, .type)
@@ -103,7 +109,9 @@ import Testing
     #expect(other.session.grants.isEmpty)
   }
 
-  @Test("an agent that goes before its customer's yes leaves the code as it was") func unjoined() throws {
+  @Test("an agent that goes before its customer's yes leaves the code as it was") func unjoined()
+    throws
+  {
     var play = try Play()
     try play.say(Play.joined(), by: .stranger)
     #expect(done(try play.broker(.linkLost(.customer))) == [.linkLost(.customer), .unjoined])
@@ -124,11 +132,18 @@ import Testing
 
   @Test("exchanges of the number are counted without a gap") func exchanges() throws {
     var play = try Play.active()
-    #expect(throws: RefusalCode.outOfOrder) { try play.say(.numberSpent(exchange: 2), by: .customer) }
-    for exchange in 1...5 as ClosedRange<Int64> {
-      #expect(done(try play.say(.numberSpent(exchange: exchange), by: .customer)) == [.spent(Int(exchange))])
+    #expect(throws: RefusalCode.outOfOrder) {
+      try play.say(.numberSpent(exchange: 2), by: .customer)
     }
-    #expect(throws: RefusalCode.outOfOrder) { try play.say(.numberSpent(exchange: 5), by: .customer) }
+    for exchange in 1...5 as ClosedRange<Int64> {
+      #expect(
+        done(try play.say(.numberSpent(exchange: exchange), by: .customer)) == [
+          .spent(Int(exchange))
+        ])
+    }
+    #expect(throws: RefusalCode.outOfOrder) {
+      try play.say(.numberSpent(exchange: 5), by: .customer)
+    }
   }
 
   @Test("when it ends by itself") func endings() throws {

@@ -80,9 +80,12 @@ import Testing
     }
     acts += session.grants.values.map { .shellOpened($0.ask) } + [.shellOpened(Play.ask(9))]
     // A stranger has a part only while the session waits; later the golden table has them refused.
-    let parties: [Play.Party] = session.phase == .waiting ? Play.Party.allCases : [
-      .technician, session.customerKey == Play.key(.stranger) ? .stranger : .customer,
-    ]
+    let parties: [Play.Party] =
+      session.phase == .waiting
+      ? Play.Party.allCases
+      : [
+        .technician, session.customerKey == Play.key(.stranger) ? .stranger : .customer,
+      ]
     var all: [Happening] = parties.flatMap { party in acts.map { .says($0, party) } }
     all += Side.allCases.flatMap { [.broker(.linkLost($0)), .broker(.linkResumed($0))] }
     all += Ending.allCases.map { .broker(.closed($0, reason: nil)) }
@@ -104,7 +107,9 @@ import Testing
       if session.phase != .active || !session.lost.isEmpty {
         Issue.record("\(capability) is permitted in \(world.key) after \(what())")
       }
-      if world.live[capability] == nil || session.grants[capability].map({ $0.until <= now }) ?? true {
+      if world.live[capability] == nil
+        || session.grants[capability].map({ $0.until <= now }) ?? true
+      {
         Issue.record("\(capability) is permitted without a grant after \(what())")
       }
     }
@@ -114,7 +119,9 @@ import Testing
     switch session.phase {
     case .waiting, .greeting, .closing, .closed:
       if !session.grants.isEmpty { Issue.record("grants in \(session.phase) after \(what())") }
-      if session.permitsSeeing(at: now) { Issue.record("seeing in \(session.phase) after \(what())") }
+      if session.permitsSeeing(at: now) {
+        Issue.record("seeing in \(session.phase) after \(what())")
+      }
       if session.pending != nil { Issue.record("a question in \(session.phase) after \(what())") }
     case .active: break
     }
@@ -238,7 +245,9 @@ import Testing
   private static func wrongPlaces(_ world: World, _ act: Act, _ party: Play.Party) {
     let session = world.play.session
     let right = session.next(for: Play.key(party))
-    for place in [(right.seq + 1, right.prev), (right.seq - 1, right.prev), (right.seq, Play.digest(0x99))] {
+    for place in [
+      (right.seq + 1, right.prev), (right.seq - 1, right.prev), (right.seq, Play.digest(0x99)),
+    ] {
       var copy = session
       let statement = Play.statement(act, by: party, at: place)
       if (try? copy.apply(statement, hash: Play.digest(1), at: world.play.now)) != nil {
@@ -254,7 +263,9 @@ import Testing
     }
   }
 
-  private static func unchanged(_ before: World, _ after: World, _ what: @autoclosure () -> String, deep: Bool) {
+  private static func unchanged(
+    _ before: World, _ after: World, _ what: @autoclosure () -> String, deep: Bool
+  ) {
     let old = before.play.session
     let new = after.play.session
     var same =

@@ -5,7 +5,10 @@ import AldabaWire
 /// written are a function of their offset, so that any that is lost, doubled or moved shows.
 struct LossyLink {
   enum Forward { case bytes(UInt64, [UInt8]) }
-  enum Back { case ack(UInt64), resume(UInt64) }
+  enum Back {
+    case ack(UInt64)
+    case resume(UInt64)
+  }
 
   var outflow: Outflow
   var inflow: Inflow

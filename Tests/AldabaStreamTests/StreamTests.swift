@@ -103,7 +103,9 @@ import Testing
     #expect(throws: WireError.self) { try accept(&inflow, .max, [1, 2]) }
   }
 
-  @Test("an acknowledgement is due after a quarter of the window, once") func acknowledgement() throws {
+  @Test("an acknowledgement is due after a quarter of the window, once") func acknowledgement()
+    throws
+  {
     var inflow = Inflow(window: 8)
     _ = try accept(&inflow, 0, [1, 2, 3, 4])
     inflow.consume(1)
@@ -115,7 +117,8 @@ import Testing
     #expect(due(&inflow) == 4)
   }
 
-  private func accept(_ inflow: inout Inflow, _ offset: UInt64, _ bytes: [UInt8]) throws -> [UInt8] {
+  private func accept(_ inflow: inout Inflow, _ offset: UInt64, _ bytes: [UInt8]) throws -> [UInt8]
+  {
     Array(try inflow.accept(offset, bytes))
   }
 

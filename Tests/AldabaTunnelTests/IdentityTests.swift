@@ -29,7 +29,9 @@ import Testing
     #expect(!pair.agent.failures.isEmpty)
   }
 
-  @Test("a certificate of another authority is refused, with the right key too") func authority() throws {
+  @Test("a certificate of another authority is refused, with the right key too") func authority()
+    throws
+  {
     let other = try Authority.create(organisation: "Soporte Acme", years: 10)
     let certificate = try other.issuePerson(
       publicKey: cast.technicianKey.rawPublicKey, id: "gabriela", name: "Gabriela Ruiz",
@@ -122,7 +124,9 @@ import Testing
     #expect(pair.technician.content.isEmpty)
   }
 
-  @Test("a broker that breaks the stream's rules ends the tunnel and nothing more") func broker() throws {
+  @Test("a broker that breaks the stream's rules ends the tunnel and nothing more") func broker()
+    throws
+  {
     let frames: [(Frame.Position) -> Frame] = [
       { .ack($0) }, { .resume($0) }, { .relay($0, [1, 2]) },
     ]

@@ -123,7 +123,8 @@ import Testing
     func differs(_ make: (UInt8) throws -> String) rethrows -> Bool {
       Set(try (10..<40).map { try make($0) }).count > 20
     }
-    func number(_ a: [UInt8], _ t: [UInt8], _ exchange: Int64, _ binding: Number.Binding) -> String {
+    func number(_ a: [UInt8], _ t: [UInt8], _ exchange: Int64, _ binding: Number.Binding) -> String
+    {
       Number.digits(agentNonce: a, technicianNonce: t, exchange: exchange, binding)
     }
     #expect(differs { number([UInt8](repeating: $0, count: 32), t, 1, binding) })
@@ -137,7 +138,9 @@ import Testing
     #expect(number(a, t, 1, binding) != number(t, a, 1, binding))
   }
 
-  @Test("through a tunnel both sides agree; with somebody in the middle they do not") func middle() throws {
+  @Test("through a tunnel both sides agree; with somebody in the middle they do not") func middle()
+    throws
+  {
     let cast = try Cast()
     let session = try #require(SessionID(rawValue: [UInt8](repeating: 1, count: 16).hex))
     func side(_ end: End, agentKey: [UInt8], technicianKey: [UInt8]) throws -> NumberExchange {
@@ -179,7 +182,8 @@ import Testing
           technicianKey: cast.technicianKey.rawPublicKey)),
       technician: try End(
         .technician(
-          certificate: cast.technician, key: cast.technicianKey, agentKey: wrongAgent.rawPublicKey)))
+          certificate: cast.technician, key: cast.technicianKey, agentKey: wrongAgent.rawPublicKey))
+    )
     toAgent.start()
     toTechnician.start()
     var different = 0

@@ -148,7 +148,8 @@ import Testing
       #expect(throws: WireError.self) { try Record(line + [0x0A]) }
       #expect(throws: WireError.self) { try Record([0x20] + line) }
       #expect(throws: WireError.self) { try Record(Array(line.dropLast())) }
-      let spaced = String(decoding: line, as: UTF8.self).replacing(":", with: ": ", maxReplacements: 1)
+      let spaced = String(decoding: line, as: UTF8.self).replacing(
+        ":", with: ": ", maxReplacements: 1)
       #expect(throws: WireError.self) { try Record(Array(spaced.utf8)) }
     }
   }

@@ -99,7 +99,8 @@ enum Samples {
   static let messages: [Message] = {
     guard let code = Code("482019773") else { fatalError() }
     let signed = Message.Signed(
-      statement: statement(.asked(Act.Ask(id: ask, what: .view, reason: digest(4), duration: 1)), by: authors[0]),
+      statement: statement(
+        .asked(Act.Ask(id: ask, what: .view, reason: digest(4), duration: 1)), by: authors[0]),
       signature: key(1) + key(2), texts: ["reason": text])
     let invitation = Message.Invitation(
       certificate: [0x30, 0x03], enrolled: receipt, opened: receipt,
