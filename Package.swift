@@ -73,6 +73,10 @@ let package = Package(
     program("aldaba", "AldabaTechnician"),
     program("aldaba-audit", "AldabaAudit"),
 
+    // Measures the programs from outside.
+    module("AldabaBench", "AldabaTerminal", "AldabaSystem", "AldabaWire", "AldabaJSON"),
+    program("aldaba-bench", "AldabaBench"),
+
     test("AldabaJSONTests", "AldabaJSON"),
     test("AldabaWireTests", "AldabaWire", "AldabaJSON"),
     test("AldabaStreamTests", "AldabaStream", "AldabaWire"),
@@ -88,6 +92,9 @@ let package = Package(
       "AldabaAuditTests", "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test("AldabaTunnelTests", "AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
+    test(
+      "AldabaTechnicianTests", "AldabaTechnician", "AldabaSession", "AldabaTerminal",
+      "AldabaWords", "AldabaWire"),
     test("AldabaTerminalTests", "AldabaTerminal", "AldabaSystem", "AldabaWords"),
   ]
 )

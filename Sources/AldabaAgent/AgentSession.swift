@@ -376,8 +376,8 @@ final class AgentSession {
     case .tunnelReady: tunnelReady()
     case .inner(let message): take(message)
     case .content(.keys, let bytes): typed(bytes)
-    case .content(.chat, let bytes): onEvent(.said(String(decoding: bytes, as: UTF8.self)))
-    case .content(.output, _), .content(.control, _), .room: break
+    case .chat(let text): onEvent(.said(text))
+    case .content, .room: break
     case .ended(let error): failed(error)
     }
   }

@@ -22,11 +22,16 @@ enum Serve {
     _ = try? Host.raiseDescriptorLimit()
     try Host.notDumpable()
     let server = try Server(folder, configuration)
-    let authority = try Serve.authority(folder)
+    let authority: Child?
+    do { authority = try Serve.authority(folder) } catch let ended as AuthorityEnded {
+      // It has said why.
+      return ended.code
+    }
     try server.start(on: loop)
     let listener: Network.Listener
     do throws(SystemError) {
-      listener = try Network.listen(host: configuration.listen.host, port: configuration.listen.port)
+      listener = try Network.listen(
+        host: configuration.listen.host, port: configuration.listen.port)
     } catch {
       server.stop()
       throw Problem.cannotListen(configuration.listen.description, reason: error.reason)
@@ -70,12 +75,17 @@ enum Serve {
       output: .none)
     for _ in 0..<500 {
       if (try? Network.connect(unix: folder.authoritySign)) != nil { return child }
-      if child.reap() != nil { break }
+      if let code = child.reap().flatMap({ ExitCode(rawValue: $0.code) }), code != .done {
+        throw AuthorityEnded(code: code)
+      }
       _ = Lock(()).wait(seconds: 0.01) { _ -> Void? in nil }
     }
     throw Problem.cannotListen(folder.authoritySign, reason: "the authority did not start")
   }
 }
+
+/// The authority's process did not start, and has said why.
+private struct AuthorityEnded: Error { let code: ExitCode }
 
 /// Accepts connections and hands each loop its share.
 final class Door {

@@ -224,21 +224,25 @@ final class Visitor {
 
   private func issue(_ question: JSON, isRenewal: Bool) {
     let loop = worker.loop
-    let parcel = Parcel(Weak(self))
+    let parcel = Parcel((visitor: Weak(self), link: Weak(link)))
     server.issue(question, isRenewal: isRenewal) { result in
       loop.post {
-        guard let visitor = parcel.value.value else { return }
+        if isRenewal {
+          // The session may have begun meanwhile: its link stays on this loop, the visitor is gone.
+          switch result {
+          case .success(let message): parcel.value.link.value?.send(message)
+          case .failure(let code): parcel.value.link.value?.send(.refused(seq: 0, code))
+          }
+          return
+        }
+        guard let visitor = parcel.value.visitor.value else { return }
         switch result {
         case .success(let message):
           visitor.link.send(message)
-          if !isRenewal { visitor.expectFirst() }
+          visitor.expectFirst()
         case .failure(let code):
-          if isRenewal {
-            visitor.link.send(.refused(seq: 0, code))
-          } else {
-            visitor.server.refusedPeer(visitor.address, why: code.rawValue)
-            visitor.refuse(code)
-          }
+          visitor.server.refusedPeer(visitor.address, why: code.rawValue)
+          visitor.refuse(code)
         }
       }
     }

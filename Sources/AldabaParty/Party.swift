@@ -29,7 +29,10 @@ public final class Party {
     /// The other end of the tunnel is who it must be.
     case tunnelReady
     case inner(InnerMessage)
+    /// Bytes of keys or of output.
     case content(InnerFrame.Channel, [UInt8])
+    /// What the other person wrote.
+    case chat(String)
     /// Output has gone out and there is room for more.
     case room
     /// The last event.
@@ -165,10 +168,24 @@ public final class Party {
     tunnel.onFrame = { [weak self] in self?.link?.send($0) }
     tunnel.onReady = { [weak self] in self?.onEvent(.tunnelReady) }
     tunnel.onMessage = { [weak self] in self?.take($0) }
-    tunnel.onContent = { [weak self] in self?.onEvent(.content($0, $1)) }
+    tunnel.onContent = { [weak self] in self?.take($0, $1) }
     tunnel.onRoom = { [weak self] in self?.onEvent(.room) }
     tunnel.onFailed = { [weak self] in self?.end(.tunnel($0)) }
     tunnel.start()
+  }
+
+  private func take(_ channel: InnerFrame.Channel, _ content: [UInt8]) {
+    switch channel {
+    case .keys, .output: onEvent(.content(channel, content))
+    case .chat:
+      guard content.count <= Limits.chat, let text = String(validating: content, as: UTF8.self)
+      else {
+        end(.malformed(WireError("expected at most \(Limits.chat) bytes of text in a message")))
+        return
+      }
+      onEvent(.chat(text))
+    case .control: break
+    }
   }
 
   private func take(_ message: InnerMessage) {

@@ -59,7 +59,7 @@ extension RefusalCode {
     case .expiredToken: .expiredToken
     case .spentToken: .spentToken
     case .revoked: .certificateRevoked
-    case .unknownPerson: .notEnrolled
+    case .unknownPerson: .foreignCertificate
     case .wrongRole: .wrongRole(needed: [.technician, .supervisor], came: .auditor)
     case .notNow: .nobodyAnswered
     case .stopping, .full, .ledger: .brokerUnreachable(organisation)

@@ -9,8 +9,8 @@ public import AldabaWire
 ///                    ▲            │           reopened            ▲
 ///                    └── its agent is lost    any phase ── closed ┘
 ///
-/// Lost links are orthogonal. A customer's `no`, `revoke` and hanging up are legal in every phase:
-/// they are recorded even where nothing is left to end.
+/// Lost links are orthogonal. A customer's `revoke` and hanging up are legal in every phase that is
+/// not the last: they are recorded even where nothing is left to end.
 public struct Session: Sendable {
   public enum Phase: Hashable, Sendable {
     /// Its code waits for a customer.
@@ -141,7 +141,13 @@ public struct Session: Sendable {
       return [.linkResumed(side)]
     case .closed(let ending, _):
       switch ending {
-      case .lost, .unjoined, .administrator: return try close(ending)
+      case .administrator: return try close(ending)
+      case .unjoined:
+        guard phase == .waiting else { throw phase.isOver ? .past : .notNow }
+        return try close(ending)
+      case .lost:
+        guard !lost.isEmpty else { throw phase.isOver ? .past : .notNow }
+        return try close(ending)
       case .customer, .declined, .quiet, .numbers: throw .badArgument
       }
     default: throw .badArgument
@@ -221,8 +227,14 @@ public struct Session: Sendable {
       return [.reopened]
     case .closed(let ending, _):
       switch ending {
-      case .customer, .quiet, .numbers, .declined: return try close(ending)
-      case .lost, .unjoined, .administrator: throw .badArgument
+      case .customer: return try close(ending)
+      case .quiet:
+        guard phase == .closing else { throw phase.isOver ? .past : .notNow }
+        return try close(ending)
+      case .numbers:
+        guard exchanges >= Limits.exchanges else { throw phase.isOver ? .past : .notNow }
+        return try close(ending)
+      case .declined, .lost, .unjoined, .administrator: throw .badArgument
       }
     case .opened: throw .outOfOrder
     case .linkLost, .linkResumed, .personAdded, .personEnrolled, .personRenewed, .personRevoked,

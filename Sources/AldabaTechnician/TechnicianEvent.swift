@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaParty
+import AldabaSession
 import AldabaSystem
 import AldabaWire
 import AldabaWords
@@ -11,7 +12,8 @@ enum TechnicianEvent {
   case number(String)
   case asked(AskID, Capability, expires: Int64)
   case answer(AskID, Capability, String, until: Int64?)
-  case revoked(Capability)
+  /// A grant ended before its time, whatever for.
+  case revoked(Capability, Effect.End)
   case expired(Capability)
   case offered(Capability)
   case output([UInt8])
@@ -21,6 +23,8 @@ enum TechnicianEvent {
   case floor(Side)
   case control(isSuspended: Bool, reason: String)
   case said(String)
+  /// The proposal to close stands in the ledger; the customer hangs up.
+  case closing
   case reopened
   case link(Side, isLost: Bool, since: Int64)
   case closed(Ending, receipt: String?)
@@ -48,7 +52,7 @@ enum TechnicianEvent {
         "answer": .string(answer),
       ]
       if let until { members["until"] = Self.time(until) }
-    case .revoked(let what): members = ["event": "revoked", "what": .string(what.rawValue)]
+    case .revoked(let what, _): members = ["event": "revoked", "what": .string(what.rawValue)]
     case .expired(let what): members = ["event": "expired", "what": .string(what.rawValue)]
     case .offered(let what): members = ["event": "offered", "what": .string(what.rawValue)]
     case .output(let bytes): members = ["event": "output", "data": .string(bytes.base64)]
@@ -65,6 +69,7 @@ enum TechnicianEvent {
         "reason": .string(reason),
       ]
     case .said(let text): members = ["event": "said", "by": "customer", "text": .string(text)]
+    case .closing: members = ["event": "closing"]
     case .reopened: members = ["event": "reopened"]
     case .link(let side, let isLost, let since):
       members = [

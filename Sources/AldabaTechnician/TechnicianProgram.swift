@@ -21,7 +21,8 @@ public enum TechnicianProgram {
     let parsed = invocation.parsed
     let home = try invocation.home()
     let identity = try Identity(home)
-    let address = try parsed.value("broker").map { try Enroll.place($0) } ?? identity.trust.addresses[0]
+    let address =
+      try parsed.value("broker").map { try Enroll.place($0) } ?? identity.trust.addresses[0]
     let matter = TechnicianSession.Case(
       customer: try text(parsed, "customer"), ticket: try text(parsed, "ticket"),
       motive: try text(parsed, "motive"), kind: try optionalText(parsed, "kind"),

@@ -170,10 +170,11 @@ final class TechnicianSession {
     case .tunnelReady: break
     case .inner(let message): take(message)
     case .content(.output, let bytes): onEvent(.output(bytes))
-    case .content(.chat, let bytes): onEvent(.said(String(decoding: bytes, as: UTF8.self)))
-    case .content(.keys, _), .content(.control, _), .room: break
+    case .chat(let text): onEvent(.said(text))
+    case .content, .room: break
     case .ended(let error):
       if ended != nil { return }
+      if case .lost = error { return close(.lost) }
       onDone(.failure(error.problem(address: address, organisation: organisation)))
     }
   }
@@ -235,6 +236,17 @@ final class TechnicianSession {
       agentKey = signed.statement.key
       deviceName = Vouch.name(of: device)
     }
+    if case .bound(let stream, let epoch, let key, let exporter) = observed.record.act {
+      guard let tunnel = party.tunnel, tunnel.isReady, key == identity.key.rawPublicKey,
+        stream == Int64(tunnel.stream), epoch == Int64(tunnel.epoch),
+        let own = try? tunnel.exporter(), exporter == Digest(Crypto.sha256(own))
+      else {
+        // The agent is bound to another tunnel than ours: somebody sits in the middle.
+        party.leave()
+        onDone(.failure(.unprovenTechnician(organisation: organisation)))
+        return
+      }
+    }
     for effect in effects { take(effect) }
   }
 
@@ -250,14 +262,14 @@ final class TechnicianSession {
     case .refused(let ask, let what, _): onEvent(.answer(ask, what, "no", until: nil))
     case .silent(let ask, let what): onEvent(.answer(ask, what, "silence", until: nil))
     case .ended(_, let what, .expired): onEvent(.expired(what))
-    case .ended(_, let what, _): onEvent(.revoked(what))
+    case .ended(_, let what, let why): onEvent(.revoked(what, why))
     case .offered(let what): onEvent(.offered(what))
     case .shellOpened: onEvent(.shell(isOpen: true, status: nil))
     case .shellClosed(let status): onEvent(.shell(isOpen: false, status: status))
     case .reopened: onEvent(.reopened)
+    case .closing: onEvent(.closing)
     case .closed(let ending): close(ending)
-    case .joined, .unjoined, .declined, .bound, .spent, .asked, .closing, .linkLost, .linkResumed:
-      break
+    case .joined, .unjoined, .declined, .bound, .spent, .asked, .linkLost, .linkResumed: break
     }
   }
 

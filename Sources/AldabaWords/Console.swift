@@ -7,7 +7,7 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
   case askView = "ask view"
   case askTypeNoEnter = "ask type-no-enter"
   case askType = "ask type"
-  case shell, close, detach, help
+  case shell, type, close, detach, status, help
 }
 
 /// What came of a question.
@@ -258,6 +258,10 @@ extension Words {
       say(
         es: "shell: ir a la consola de su cliente; Ctrl+5 vuelve",
         en: "shell: go to your customer's shell; Ctrl+5 comes back")
+    case .type:
+      say(
+        es: "type TEXTO: ponerlo en la consola de su cliente, sin Intro",
+        en: "type TEXT: put it into your customer's shell, without Enter")
     case .close:
       say(
         es: "close RESUMEN: despedirse; su cliente cuelga primero",
@@ -266,6 +270,10 @@ extension Words {
       say(
         es: "detach: salir sin cerrar; se vuelve con aldaba attach",
         en: "detach: leave without closing; aldaba attach comes back")
+    case .status:
+      say(
+        es: "status: leer qué se permite ahora, y hasta cuándo",
+        en: "status: read what is allowed now, and until when")
     case .help:
       say(es: "help: leer esto otra vez", en: "help: read this again")
     }

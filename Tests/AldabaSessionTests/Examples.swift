@@ -4,7 +4,8 @@ import Testing
 /// The worked examples of Protocol.md: each stands behind a line `<!-- example: NAME -->`, in a fence
 /// or as a table. Tests make the same text with the code, so that the two cannot drift apart.
 ///
-/// With the variable `ALDABA_WRITE_EXAMPLES` set, the document is written anew, to be read before it
+/// With the variable `ALDABA_WRITE_EXAMPLES` set, and one test target at a time (`--filter
+/// AldabaWireTests.ProtocolTests`), the document is written anew, to be read before it
 /// is kept.
 struct Examples {
   static let path =
@@ -38,7 +39,7 @@ struct Examples {
     guard Array(lines[start..<end]) != expected else { return }
     if ProcessInfo.processInfo.environment["ALDABA_WRITE_EXAMPLES"] != nil {
       document = (lines[..<start] + expected + lines[end...]).joined(separator: "\n")
-      try document.write(toFile: Self.path, atomically: true, encoding: .utf8)
+      try document.write(toFile: Self.path, atomically: false, encoding: .utf8)
     } else {
       Issue.record("\(name): Protocol.md differs from\n\(text)")
     }

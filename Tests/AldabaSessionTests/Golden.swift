@@ -12,7 +12,7 @@ let goldenTable = """
   waiting | broker | session.closed declined | ✗ bad-argument
   waiting | broker | session.closed unjoined | closed unjoined
   waiting | broker | session.closed quiet | ✗ bad-argument
-  waiting | broker | session.closed lost | closed lost
+  waiting | broker | session.closed lost | ✗ not-now
   waiting | broker | session.closed administrator | closed administrator
   waiting | broker | session.closed numbers | ✗ bad-argument
   waiting | broker | session.reopened | ✗ bad-argument
@@ -36,21 +36,21 @@ let goldenTable = """
   greeting | technician | session.closing | ✗ not-now
   greeting | customer | session.reopened | ✗ not-now
   greeting | customer | session.closed customer | closed customer
-  greeting | customer | session.closed declined | closed declined
+  greeting | customer | session.closed declined | ✗ bad-argument
   greeting | customer | session.closed unjoined | ✗ bad-argument
-  greeting | customer | session.closed quiet | closed quiet
+  greeting | customer | session.closed quiet | ✗ not-now
   greeting | customer | session.closed lost | ✗ bad-argument
   greeting | customer | session.closed administrator | ✗ bad-argument
-  greeting | customer | session.closed numbers | closed numbers
+  greeting | customer | session.closed numbers | ✗ not-now
   greeting | broker | link.lost customer | lost customer, unjoined
   greeting | broker | link.resumed customer | ✗ not-now
   greeting | broker | link.lost technician | lost technician
   greeting | broker | link.resumed technician | ✗ not-now
   greeting | broker | session.closed customer | ✗ bad-argument
   greeting | broker | session.closed declined | ✗ bad-argument
-  greeting | broker | session.closed unjoined | closed unjoined
+  greeting | broker | session.closed unjoined | ✗ not-now
   greeting | broker | session.closed quiet | ✗ bad-argument
-  greeting | broker | session.closed lost | closed lost
+  greeting | broker | session.closed lost | ✗ not-now
   greeting | broker | session.closed administrator | closed administrator
   greeting | broker | session.closed numbers | ✗ bad-argument
   greeting | broker | session.reopened | ✗ bad-argument
@@ -74,21 +74,21 @@ let goldenTable = """
   active | technician | session.closing | closing
   active | customer | session.reopened | ✗ not-now
   active | customer | session.closed customer | closed customer
-  active | customer | session.closed declined | closed declined
+  active | customer | session.closed declined | ✗ bad-argument
   active | customer | session.closed unjoined | ✗ bad-argument
-  active | customer | session.closed quiet | closed quiet
+  active | customer | session.closed quiet | ✗ not-now
   active | customer | session.closed lost | ✗ bad-argument
   active | customer | session.closed administrator | ✗ bad-argument
-  active | customer | session.closed numbers | closed numbers
+  active | customer | session.closed numbers | ✗ not-now
   active | broker | link.lost customer | lost customer
   active | broker | link.resumed customer | ✗ not-now
   active | broker | link.lost technician | lost technician
   active | broker | link.resumed technician | ✗ not-now
   active | broker | session.closed customer | ✗ bad-argument
   active | broker | session.closed declined | ✗ bad-argument
-  active | broker | session.closed unjoined | closed unjoined
+  active | broker | session.closed unjoined | ✗ not-now
   active | broker | session.closed quiet | ✗ bad-argument
-  active | broker | session.closed lost | closed lost
+  active | broker | session.closed lost | ✗ not-now
   active | broker | session.closed administrator | closed administrator
   active | broker | session.closed numbers | ✗ bad-argument
   active | broker | session.reopened | ✗ bad-argument
@@ -112,21 +112,21 @@ let goldenTable = """
   active, asked | technician | session.closing | ✗ busy
   active, asked | customer | session.reopened | ✗ not-now
   active, asked | customer | session.closed customer | closed customer
-  active, asked | customer | session.closed declined | closed declined
+  active, asked | customer | session.closed declined | ✗ bad-argument
   active, asked | customer | session.closed unjoined | ✗ bad-argument
-  active, asked | customer | session.closed quiet | closed quiet
+  active, asked | customer | session.closed quiet | ✗ not-now
   active, asked | customer | session.closed lost | ✗ bad-argument
   active, asked | customer | session.closed administrator | ✗ bad-argument
-  active, asked | customer | session.closed numbers | closed numbers
+  active, asked | customer | session.closed numbers | ✗ not-now
   active, asked | broker | link.lost customer | lost customer
   active, asked | broker | link.resumed customer | ✗ not-now
   active, asked | broker | link.lost technician | lost technician
   active, asked | broker | link.resumed technician | ✗ not-now
   active, asked | broker | session.closed customer | ✗ bad-argument
   active, asked | broker | session.closed declined | ✗ bad-argument
-  active, asked | broker | session.closed unjoined | closed unjoined
+  active, asked | broker | session.closed unjoined | ✗ not-now
   active, asked | broker | session.closed quiet | ✗ bad-argument
-  active, asked | broker | session.closed lost | closed lost
+  active, asked | broker | session.closed lost | ✗ not-now
   active, asked | broker | session.closed administrator | closed administrator
   active, asked | broker | session.closed numbers | ✗ bad-argument
   active, asked | broker | session.reopened | ✗ bad-argument
@@ -150,21 +150,21 @@ let goldenTable = """
   active, granted | technician | session.closing | ended view closing, closing
   active, granted | customer | session.reopened | ✗ not-now
   active, granted | customer | session.closed customer | ended view closed, closed customer
-  active, granted | customer | session.closed declined | ended view closed, closed declined
+  active, granted | customer | session.closed declined | ✗ bad-argument
   active, granted | customer | session.closed unjoined | ✗ bad-argument
-  active, granted | customer | session.closed quiet | ended view closed, closed quiet
+  active, granted | customer | session.closed quiet | ✗ not-now
   active, granted | customer | session.closed lost | ✗ bad-argument
   active, granted | customer | session.closed administrator | ✗ bad-argument
-  active, granted | customer | session.closed numbers | ended view closed, closed numbers
+  active, granted | customer | session.closed numbers | ✗ not-now
   active, granted | broker | link.lost customer | lost customer
   active, granted | broker | link.resumed customer | ✗ not-now
   active, granted | broker | link.lost technician | lost technician
   active, granted | broker | link.resumed technician | ✗ not-now
   active, granted | broker | session.closed customer | ✗ bad-argument
   active, granted | broker | session.closed declined | ✗ bad-argument
-  active, granted | broker | session.closed unjoined | ended view closed, closed unjoined
+  active, granted | broker | session.closed unjoined | ✗ not-now
   active, granted | broker | session.closed quiet | ✗ bad-argument
-  active, granted | broker | session.closed lost | ended view closed, closed lost
+  active, granted | broker | session.closed lost | ✗ not-now
   active, granted | broker | session.closed administrator | ended view closed, closed administrator
   active, granted | broker | session.closed numbers | ✗ bad-argument
   active, granted | broker | session.reopened | ✗ bad-argument
@@ -188,21 +188,21 @@ let goldenTable = """
   active, shell | technician | session.closing | ended view closing, closing
   active, shell | customer | session.reopened | ✗ not-now
   active, shell | customer | session.closed customer | ended view closed, closed customer
-  active, shell | customer | session.closed declined | ended view closed, closed declined
+  active, shell | customer | session.closed declined | ✗ bad-argument
   active, shell | customer | session.closed unjoined | ✗ bad-argument
-  active, shell | customer | session.closed quiet | ended view closed, closed quiet
+  active, shell | customer | session.closed quiet | ✗ not-now
   active, shell | customer | session.closed lost | ✗ bad-argument
   active, shell | customer | session.closed administrator | ✗ bad-argument
-  active, shell | customer | session.closed numbers | ended view closed, closed numbers
+  active, shell | customer | session.closed numbers | ✗ not-now
   active, shell | broker | link.lost customer | lost customer
   active, shell | broker | link.resumed customer | ✗ not-now
   active, shell | broker | link.lost technician | lost technician
   active, shell | broker | link.resumed technician | ✗ not-now
   active, shell | broker | session.closed customer | ✗ bad-argument
   active, shell | broker | session.closed declined | ✗ bad-argument
-  active, shell | broker | session.closed unjoined | ended view closed, closed unjoined
+  active, shell | broker | session.closed unjoined | ✗ not-now
   active, shell | broker | session.closed quiet | ✗ bad-argument
-  active, shell | broker | session.closed lost | ended view closed, closed lost
+  active, shell | broker | session.closed lost | ✗ not-now
   active, shell | broker | session.closed administrator | ended view closed, closed administrator
   active, shell | broker | session.closed numbers | ✗ bad-argument
   active, shell | broker | session.reopened | ✗ bad-argument
@@ -226,19 +226,19 @@ let goldenTable = """
   active, lost | technician | session.closing | ended view closing, closing
   active, lost | customer | session.reopened | ✗ not-now
   active, lost | customer | session.closed customer | ended view closed, closed customer
-  active, lost | customer | session.closed declined | ended view closed, closed declined
+  active, lost | customer | session.closed declined | ✗ bad-argument
   active, lost | customer | session.closed unjoined | ✗ bad-argument
-  active, lost | customer | session.closed quiet | ended view closed, closed quiet
+  active, lost | customer | session.closed quiet | ✗ not-now
   active, lost | customer | session.closed lost | ✗ bad-argument
   active, lost | customer | session.closed administrator | ✗ bad-argument
-  active, lost | customer | session.closed numbers | ended view closed, closed numbers
+  active, lost | customer | session.closed numbers | ✗ not-now
   active, lost | broker | link.lost customer | lost customer
   active, lost | broker | link.resumed customer | ✗ not-now
   active, lost | broker | link.lost technician | ✗ not-now
   active, lost | broker | link.resumed technician | resumed technician
   active, lost | broker | session.closed customer | ✗ bad-argument
   active, lost | broker | session.closed declined | ✗ bad-argument
-  active, lost | broker | session.closed unjoined | ended view closed, closed unjoined
+  active, lost | broker | session.closed unjoined | ✗ not-now
   active, lost | broker | session.closed quiet | ✗ bad-argument
   active, lost | broker | session.closed lost | ended view closed, closed lost
   active, lost | broker | session.closed administrator | ended view closed, closed administrator
@@ -264,21 +264,21 @@ let goldenTable = """
   active, refused | technician | session.closing | closing
   active, refused | customer | session.reopened | ✗ not-now
   active, refused | customer | session.closed customer | closed customer
-  active, refused | customer | session.closed declined | closed declined
+  active, refused | customer | session.closed declined | ✗ bad-argument
   active, refused | customer | session.closed unjoined | ✗ bad-argument
-  active, refused | customer | session.closed quiet | closed quiet
+  active, refused | customer | session.closed quiet | ✗ not-now
   active, refused | customer | session.closed lost | ✗ bad-argument
   active, refused | customer | session.closed administrator | ✗ bad-argument
-  active, refused | customer | session.closed numbers | closed numbers
+  active, refused | customer | session.closed numbers | ✗ not-now
   active, refused | broker | link.lost customer | lost customer
   active, refused | broker | link.resumed customer | ✗ not-now
   active, refused | broker | link.lost technician | lost technician
   active, refused | broker | link.resumed technician | ✗ not-now
   active, refused | broker | session.closed customer | ✗ bad-argument
   active, refused | broker | session.closed declined | ✗ bad-argument
-  active, refused | broker | session.closed unjoined | closed unjoined
+  active, refused | broker | session.closed unjoined | ✗ not-now
   active, refused | broker | session.closed quiet | ✗ bad-argument
-  active, refused | broker | session.closed lost | closed lost
+  active, refused | broker | session.closed lost | ✗ not-now
   active, refused | broker | session.closed administrator | closed administrator
   active, refused | broker | session.closed numbers | ✗ bad-argument
   active, refused | broker | session.reopened | ✗ bad-argument
@@ -302,21 +302,21 @@ let goldenTable = """
   active, refused 2× | technician | session.closing | closing
   active, refused 2× | customer | session.reopened | ✗ not-now
   active, refused 2× | customer | session.closed customer | closed customer
-  active, refused 2× | customer | session.closed declined | closed declined
+  active, refused 2× | customer | session.closed declined | ✗ bad-argument
   active, refused 2× | customer | session.closed unjoined | ✗ bad-argument
-  active, refused 2× | customer | session.closed quiet | closed quiet
+  active, refused 2× | customer | session.closed quiet | ✗ not-now
   active, refused 2× | customer | session.closed lost | ✗ bad-argument
   active, refused 2× | customer | session.closed administrator | ✗ bad-argument
-  active, refused 2× | customer | session.closed numbers | closed numbers
+  active, refused 2× | customer | session.closed numbers | ✗ not-now
   active, refused 2× | broker | link.lost customer | lost customer
   active, refused 2× | broker | link.resumed customer | ✗ not-now
   active, refused 2× | broker | link.lost technician | lost technician
   active, refused 2× | broker | link.resumed technician | ✗ not-now
   active, refused 2× | broker | session.closed customer | ✗ bad-argument
   active, refused 2× | broker | session.closed declined | ✗ bad-argument
-  active, refused 2× | broker | session.closed unjoined | closed unjoined
+  active, refused 2× | broker | session.closed unjoined | ✗ not-now
   active, refused 2× | broker | session.closed quiet | ✗ bad-argument
-  active, refused 2× | broker | session.closed lost | closed lost
+  active, refused 2× | broker | session.closed lost | ✗ not-now
   active, refused 2× | broker | session.closed administrator | closed administrator
   active, refused 2× | broker | session.closed numbers | ✗ bad-argument
   active, refused 2× | broker | session.reopened | ✗ bad-argument
@@ -340,21 +340,21 @@ let goldenTable = """
   closing | technician | session.closing | ✗ not-now
   closing | customer | session.reopened | reopened
   closing | customer | session.closed customer | closed customer
-  closing | customer | session.closed declined | closed declined
+  closing | customer | session.closed declined | ✗ bad-argument
   closing | customer | session.closed unjoined | ✗ bad-argument
   closing | customer | session.closed quiet | closed quiet
   closing | customer | session.closed lost | ✗ bad-argument
   closing | customer | session.closed administrator | ✗ bad-argument
-  closing | customer | session.closed numbers | closed numbers
+  closing | customer | session.closed numbers | ✗ not-now
   closing | broker | link.lost customer | lost customer
   closing | broker | link.resumed customer | ✗ not-now
   closing | broker | link.lost technician | lost technician
   closing | broker | link.resumed technician | ✗ not-now
   closing | broker | session.closed customer | ✗ bad-argument
   closing | broker | session.closed declined | ✗ bad-argument
-  closing | broker | session.closed unjoined | closed unjoined
+  closing | broker | session.closed unjoined | ✗ not-now
   closing | broker | session.closed quiet | ✗ bad-argument
-  closing | broker | session.closed lost | closed lost
+  closing | broker | session.closed lost | ✗ not-now
   closing | broker | session.closed administrator | closed administrator
   closing | broker | session.closed numbers | ✗ bad-argument
   closing | broker | session.reopened | ✗ bad-argument
@@ -378,7 +378,7 @@ let goldenTable = """
   closed | technician | session.closing | ✗ not-now
   closed | customer | session.reopened | ✗ not-now
   closed | customer | session.closed customer | ✗ past
-  closed | customer | session.closed declined | ✗ past
+  closed | customer | session.closed declined | ✗ bad-argument
   closed | customer | session.closed unjoined | ✗ bad-argument
   closed | customer | session.closed quiet | ✗ past
   closed | customer | session.closed lost | ✗ bad-argument

@@ -43,28 +43,27 @@ struct Play {
     return digest
   }
 
-  static func key(_ party: Party) -> [UInt8] {
-    switch party {
-    case .technician: [UInt8](repeating: 0x70, count: 32)
-    case .customer: [UInt8](repeating: 0xC0, count: 32)
-    case .stranger: [UInt8](repeating: 0xEE, count: 32)
-    }
+  // Made once: the walk asks for them some million times.
+  private static let keys = [0x70, 0xC0, 0xEE].map { [UInt8](repeating: $0, count: 32) }
+  private static let authors: [Author] = [
+    "technician:gabriela", "customer:00112233445566ff", "customer:ff66554433221100",
+  ].map { Author($0) ?? .broker }
+  private static let asks = (UInt8.min...UInt8.max).map { number in
+    AskID(rawValue: [UInt8](repeating: number, count: 8).hex) ?? .session
   }
 
-  static func author(_ party: Party) -> Author {
-    guard let id = PersonID(rawValue: "gabriela") else { fatalError() }
-    return switch party {
-    case .technician: .person(.technician, id)
-    case .customer: .customer(device: "00112233445566ff")
-    case .stranger: .customer(device: "ff66554433221100")
+  static func key(_ party: Party) -> [UInt8] { keys[place(party)] }
+  static func author(_ party: Party) -> Author { authors[place(party)] }
+  private static func place(_ party: Party) -> Int {
+    switch party {
+    case .technician: 0
+    case .customer: 1
+    case .stranger: 2
     }
   }
 
   /// The ask with this number. Its statement's hash is known to whoever grants it.
-  static func ask(_ number: UInt8) -> AskID {
-    guard let id = AskID(rawValue: [UInt8](repeating: number, count: 8).hex) else { fatalError() }
-    return id
-  }
+  static func ask(_ number: UInt8) -> AskID { asks[Int(number)] }
 
   static func asked(_ number: UInt8, _ what: Capability, for duration: Int64 = grant) -> Act {
     .asked(Act.Ask(id: ask(number), what: what, reason: digest(4), duration: duration))
@@ -85,8 +84,9 @@ struct Play {
   /// A fresh stand-in for the hash of a statement.
   mutating func hash() -> Digest {
     hashes += 1
-    let number = (0..<32).map { UInt8(truncatingIfNeeded: $0 < 24 ? 0 : hashes >> (8 * (31 - $0))) }
-    guard let digest = Digest(number) else { fatalError() }
+    var bytes = Digest.zero.bytes
+    for place in 0..<4 { bytes[31 - place] = UInt8(truncatingIfNeeded: hashes >> (8 * place)) }
+    guard let digest = Digest(bytes) else { fatalError() }
     return digest
   }
 

@@ -20,11 +20,19 @@ import Testing
     ]
     for index in GoldenTests.acts(phases[0].1).indices {
       let act = GoldenTests.acts(phases[0].1)[index]
-      for speaker in act.event.speakers.sorted(by: { $0.rawValue < $1.rawValue }) {
+      var said: [(speakers: String, cells: [String])] = []
+      for speaker in act.event.speakers.sorted(by: { $0.rawValue > $1.rawValue }) {
         let cells = phases.map { cell($0.1, GoldenTests.acts($0.1)[index], speaker) }
-        // A customer ends a session in four ways, the broker in others: only those have a line.
-        if cells.allSatisfy({ $0 == "bad-argument" || $0 == "wrong-role" }) { continue }
-        lines.append("| \(name(act)) | \(speaker.rawValue) | \(cells.joined(separator: " | ")) |")
+        // A customer ends a session in some ways, the broker in others: only those have a line.
+        if cells.allSatisfy({ ["bad-argument", "wrong-role"].contains($0) }) { continue }
+        if let same = said.firstIndex(where: { $0.cells == cells }) {
+          said[same].speakers = "\(speaker.rawValue), \(said[same].speakers)"
+        } else {
+          said.append((speaker.rawValue, cells))
+        }
+      }
+      for (speakers, cells) in said {
+        lines.append("| \(name(act)) | \(speakers) | \(cells.joined(separator: " | ")) |")
       }
     }
     for act in GoldenTests.brokers where act.event.inSession && act.event != .sessionClosed {

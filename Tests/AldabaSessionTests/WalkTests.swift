@@ -223,7 +223,7 @@ import Testing
           }
         } catch {
           refused += 1
-          Self.unchanged(world, after, "\(happening)", deep: events % 256 == 0)
+          Self.unchanged(world, after, "\(happening)", deep: events % 4096 == 0)
           continue
         }
         let from = world.play.session.phase

@@ -98,6 +98,20 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
     ("closeProposed", words.closeProposed(to: "Ana", quietSeconds: 60)),
     ("detached", words.detached(session: Given.session)),
     ("consoleHelp", words.consoleHelp()),
+    ("connecting", words.connecting()),
+    ("nothingAllowed", words.nothingAllowed()),
+    ("shellReady", words.shellReady()),
+    ("backToConsole", words.backToConsole()),
+    ("reopened", words.reopened(by: "Ana")),
+    ("howToLeave", words.howToLeave()),
+    ("minutesWanted", words.minutesWanted()),
+    ("summaryWanted", words.summaryWanted(by: "Ana")),
+    ("reasonPrompt", words.reasonPrompt()),
+    ("minutesPrompt", words.minutesPrompt()),
+    ("summaryPrompt", words.summaryPrompt()),
+    ("nothingSent", words.nothingSent()),
+    ("unknownVerb", words.unknownVerb("aks", near: "ask").text),
+    ("unknownVerb", words.unknownVerb("hola", near: nil).text),
     ("tokenPrompt", words.tokenPrompt()),
     (
       "enrolled",
@@ -110,9 +124,16 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
     all.append(("asked", words.asked(what, of: "Ana", seconds: 60)))
     all.append(("revoked", words.revoked(what, by: "Ana")))
     all.append(("expired", words.expired(what)))
+    all.append(("allowed", words.allowed(what, until: time)))
+    all.append(("offered", words.offered(what, by: "Ana")))
+    all.append(("reasonWanted", words.reasonWanted(what, by: "Ana")))
+    all.append(("consolePrompt", words.consolePrompt("Ana", .allowed(what, until: time))))
     for outcome in [Outcome.yes(until: time), .no, .silence, .void] {
       all.append(("answered", words.answered(what, by: "Ana", outcome)))
     }
+  }
+  for state in [InForce.waiting, .messages, .paused, .goodbye] {
+    all.append(("consolePrompt", words.consolePrompt("Ana", state)))
   }
   for pause in Pause.allCases { all.append(("paused", words.paused(pause, at: time))) }
   for ending in Ending.allCases {

@@ -182,7 +182,8 @@ final class Program: Sendable {
   }
 }
 
-/// A program that ran to its end.
+/// A program that ran to its end. Its standard input stays open unless it is given one: an end of
+/// input is an answer, too.
 struct Finished: Sendable {
   let code: Int32
   let output: String
@@ -212,9 +213,11 @@ struct Finished: Sendable {
   ) throws -> Finished {
     let child = try Child.spawn(
       path: path, arguments: arguments, environment: environment,
-      input: input == nil ? .none : .pipe, output: .pipe, error: .pipe)
-    if let input, let descriptor = child.input { try? IO.writeAll(descriptor, Array(input.utf8)) }
-    child.closeInput()
+      input: .pipe, output: .pipe, error: .pipe)
+    if let input, let descriptor = child.input {
+      try? IO.writeAll(descriptor, Array(input.utf8))
+      child.closeInput()
+    }
     var output: [[UInt8]] = [[], []]
     for (index, descriptor) in [child.output, child.error].enumerated() {
       guard let descriptor else { continue }

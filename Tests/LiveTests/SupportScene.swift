@@ -53,7 +53,7 @@ final class Scene: Sendable {
       try await body(scene)
       try await scene.verifyLedger()
     } catch {
-      failure = error
+      failure = Missing("\(error)\n\(scene.report)")
     }
     await scene.end()
     Folders.remove(folder)
@@ -164,6 +164,14 @@ final class Scene: Sendable {
 
   func records(_ event: String) async throws -> [JSON] {
     try await records().filter { $0["event"]?.string == event }
+  }
+
+  /// How every program stood, for whoever has to find out why a scene failed.
+  private var report: String {
+    programs.withLock { $0 }.map { program in
+      let events = program.events.history.suffix(6).map { "\n    \(String("\($0)".prefix(200)))" }
+      return "  \(program.name) \(program.errorText)\(events.joined())"
+    }.joined(separator: "\n")
   }
 
   private func end() async {
@@ -324,9 +332,14 @@ enum Folders {
     return folder
   }
 
-  static func remove(_ folder: String) {
-    nftw(
-      folder, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16,
-      FTW_DEPTH | FTW_PHYS)
+  static func remove(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for name in (try? Files.list(path)) ?? [] { remove("\(path)/\(name)") }
+      _ = rmdir(path)
+    } else {
+      _ = unlink(path)
+    }
   }
 }

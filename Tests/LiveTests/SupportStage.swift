@@ -99,7 +99,8 @@ final class Mailbox<Item: Sendable>: Sendable {
           return nil
         }
         guard !state.hasEnded else {
-          continuation.resume(throwing: Missing("\(name): no \(what): it has ended; \(tail(state))"))
+          continuation.resume(
+            throwing: Missing("\(name): no \(what): it has ended; \(tail(state))"))
           return nil
         }
         state.number += 1
@@ -132,7 +133,8 @@ final class Mailbox<Item: Sendable>: Sendable {
   }
 
   private func tail(_ state: State) -> String {
-    "came last:\n" + state.history.suffix(16).map { "  \(String("\($0)".prefix(400)))" }
+    "came last:\n"
+      + state.history.suffix(16).map { "  \(String("\($0)".prefix(400)))" }
       .joined(separator: "\n")
   }
 }

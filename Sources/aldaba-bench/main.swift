@@ -1,0 +1,3 @@
+import AldabaBench
+
+BenchProgram.main()

@@ -1,0 +1,149 @@
+import AldabaSession
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+import Testing
+
+@testable import AldabaTechnician
+
+/// Events in, sentences and prompt out.
+@Suite struct ConsoleStateTests {
+  private let words = Words(.es)
+  private let now: Int64 = 1_800_000_000_000
+  private let ask = AskID(rawValue: "0011223344556677")!
+  private var state = ConsoleState(customer: "Ana", words: Words(.es))
+
+  private var until: Int64 { now + 1_800_000 }
+  private var clock: ClockTime { Calendar.time(unixMilliseconds: until) }
+
+  private mutating func take(_ event: TechnicianEvent) -> String {
+    state.take(event, at: now).map(\.text).joined(separator: "\n")
+  }
+
+  private mutating func begin() {
+    _ = take(.session(SessionID(rawValue: String(repeating: "0", count: 32))!, code, expires: now))
+    _ = take(.joined(customer: "Ana", device: "3f0a"))
+  }
+
+  private let code = Code("482-019-773")!
+
+  private func prompt(_ inForce: InForce) -> String { words.consolePrompt("Ana", inForce) + " " }
+
+  @Test mutating func fromTheCodeToTheFirstPermission() {
+    #expect(!state.isOpened)
+    let id = SessionID(rawValue: String(repeating: "0", count: 32))!
+    #expect(
+      take(.session(id, code, expires: now + 600_000))
+        == words.waiting(code: "482-019-773", seconds: 600))
+    #expect(state.isOpened && state.prompt(columns: 80) == prompt(.waiting))
+    #expect(
+      take(.joined(customer: "Ana", device: "3f0a"))
+        == words.joined(customer: "Ana", device: "3f0a"))
+    #expect(state.prompt(columns: 80) == prompt(.messages))
+    #expect(take(.number("4821")) == words.numberToRead("4821"))
+    #expect(
+      take(.asked(ask, .view, expires: now + 60_000)) == words.asked(.view, of: "Ana", seconds: 60))
+    #expect(
+      take(.answer(ask, .view, "yes", until: until))
+        == words.answered(.view, by: "Ana", .yes(until: clock)))
+    #expect(state.prompt(columns: 80) == prompt(.allowed(.view, until: clock)))
+    #expect(!state.maySee)
+    #expect(take(.shell(isOpen: true, status: nil)) == words.shellReady())
+    #expect(state.maySee)
+  }
+
+  @Test mutating func thePromptShowsTheMost() {
+    begin()
+    _ = take(.answer(ask, .type, "yes", until: until))
+    _ = take(.answer(ask, .view, "yes", until: until + 60_000))
+    #expect(state.prompt(columns: 80) == prompt(.allowed(.type, until: clock)))
+    #expect(take(.expired(.type)) == words.expired(.type))
+    let later = Calendar.time(unixMilliseconds: until + 60_000)
+    #expect(state.prompt(columns: 80) == prompt(.allowed(.view, until: later)))
+  }
+
+  @Test mutating func aNoAndSilenceLeaveNothing() {
+    begin()
+    #expect(take(.answer(ask, .view, "no", until: nil)) == words.answered(.view, by: "Ana", .no))
+    #expect(
+      take(.answer(ask, .view, "silence", until: nil)) == words.answered(.view, by: "Ana", .silence)
+    )
+    #expect(take(.offered(.view)) == words.offered(.view, by: "Ana"))
+    #expect(state.prompt(columns: 80) == prompt(.messages))
+  }
+
+  @Test mutating func whatEndsWithSomethingLargerIsToldOnce() {
+    begin()
+    _ = take(.shell(isOpen: true, status: nil))
+    _ = take(.answer(ask, .view, "yes", until: until))
+    #expect(take(.revoked(.view, .shell)) == "")
+    #expect(take(.shell(isOpen: false, status: 1)) == words.shellClosed(status: 1))
+    #expect(!state.maySee)
+    _ = take(.answer(ask, .type, "yes", until: until))
+    #expect(take(.revoked(.type, .void)) == words.answered(.type, by: "Ana", .void))
+    #expect(take(.revoked(.view, .revoked)) == words.revoked(.view, by: "Ana"))
+    #expect(take(.revoked(.view, .closing)) == "" && take(.revoked(.view, .closed)) == "")
+  }
+
+  @Test mutating func pausesAreToldOnceAndEndTogether() {
+    begin()
+    #expect(
+      take(.link(.customer, isLost: true, since: now))
+        == words.paused(.customerLink, at: Calendar.time(unixMilliseconds: now)))
+    #expect(take(.link(.customer, isLost: true, since: now)) == "")
+    #expect(take(.control(isSuspended: true, reason: "ledger")) != "")
+    #expect(state.prompt(columns: 80) == prompt(.paused))
+    #expect(take(.link(.customer, isLost: false, since: now)) == "")
+    #expect(take(.control(isSuspended: false, reason: "ledger")) == words.resumed(seconds: 0))
+    #expect(take(.control(isSuspended: false, reason: "ledger")) == "")
+    #expect(state.prompt(columns: 80) == prompt(.messages))
+  }
+
+  @Test mutating func goodbyeCanBeTakenBackAndIsTheEnd() {
+    begin()
+    state.quietSeconds = 30
+    #expect(take(.closing) == words.closeProposed(to: "Ana", quietSeconds: 30))
+    #expect(state.prompt(columns: 80) == prompt(.goodbye))
+    #expect(take(.reopened) == words.reopened(by: "Ana"))
+    #expect(state.prompt(columns: 80) == prompt(.messages))
+    _ = take(.closing)
+    #expect(
+      take(.closed(.customer, receipt: "/r"))
+        == words.closed(.customer, customer: "Ana", receipt: "/r")
+    )
+    #expect(state.isOver && state.status(at: now).isEmpty)
+  }
+
+  @Test mutating func statusSaysEverythingThatHolds() {
+    begin()
+    #expect(state.status(at: now).map(\.text) == [words.nothingAllowed()])
+    _ = take(.number("4821"))
+    _ = take(.shell(isOpen: true, status: nil))
+    _ = take(.answer(ask, .view, "yes", until: until))
+    _ = take(.asked(ask, .type, expires: now + 60_000))
+    #expect(
+      state.status(at: now + 20_000).map(\.text) == [
+        words.allowed(.view, until: clock), words.shellReady(),
+        words.asked(.type, of: "Ana", seconds: 40), words.numberToRead("4821"),
+      ])
+  }
+
+  @Test mutating func whatTheCustomerWritesIsMadeHarmless() {
+    begin()
+    let text = take(.said("a\u{1B}[2J\r\nerror: b\u{202E}"))
+    #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{202E}" })
+  }
+
+  @Test func aLongNameLeavesRoomToType() {
+    let state = ConsoleState(customer: String(repeating: "Añá", count: 60), words: words)
+    #expect(state.prompt(columns: 40).count < 30)
+    #expect(
+      !ConsoleState(customer: "A\n\u{1B}", words: words).prompt(columns: 40).contains("\u{1B}"))
+  }
+
+  @Test func anErrorIsTwoLines() {
+    let lines = ConsoleLine.advice(words.error(.noGrant))
+    #expect(lines.map(\.ink) == [.red, .cyan])
+    #expect(lines.map(\.text).joined(separator: "\n") == words.error(.noGrant).text)
+  }
+}
