@@ -18,6 +18,8 @@ enum AgentEvent {
   case said(String)
   case output([UInt8])
   case shell(isOpen: Bool, status: Int64?)
+  /// The shell's window: the smaller of both people's.
+  case resized(columns: Int, rows: Int)
   case revoked([Capability])
   case expired(Capability)
   case control(isSuspended: Bool, reason: ErrorCode)

@@ -21,12 +21,13 @@ public enum AgentProgram {
     guard let code = Code(typed) else { throw Problem.malformedCode(typed) }
     let home = try invocation.home()
     let customer = try Customer(home, file: parsed.value("customer-file"))
-    let address = try parsed.value("broker").map { text throws(Problem) in
-      guard let address = HostPort(text) else {
-        throw .badValue("--broker", expected: "help.acme.example:7443", came: text)
-      }
-      return address
-    } ?? customer.trust.addresses[0]
+    let address =
+      try parsed.value("broker").map { text throws(Problem) in
+        guard let address = HostPort(text) else {
+          throw .badValue("--broker", expected: "help.acme.example:7443", came: text)
+        }
+        return address
+      } ?? customer.trust.addresses[0]
     // The session key is in this process alone: nobody reads its memory, and it never reaches a disk.
     try Host.notDumpable()
     let loop = try EventLoop()

@@ -610,6 +610,7 @@ final class AgentSession {
     }
     party.say(.shellOpened(ask))
     party.tunnel?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))
+    onEvent(.resized(columns: size.columns, rows: size.rows))
     onEvent(.shell(isOpen: true, status: nil))
   }
 
@@ -651,6 +652,7 @@ final class AgentSession {
 
   private func applySize() {
     shell?.resize(columns: size.columns, rows: size.rows)
+    if shell != nil { onEvent(.resized(columns: size.columns, rows: size.rows)) }
     party.tunnel?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))
   }
 

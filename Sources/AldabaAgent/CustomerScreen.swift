@@ -13,6 +13,9 @@ struct CustomerScreen {
   private var noted: UInt64 = 0
   private var held: [UInt8] = []
   private var isCovered = true
+  /// The shell's window is the smaller of both people's; this one may be larger.
+  private var viewport = Viewport()
+  private var shell: Viewport.Size?
 
   init(_ terminal: ControllingTerminal) { self.terminal = terminal }
 
@@ -39,17 +42,31 @@ struct CustomerScreen {
   mutating func cover() {
     guard !isCovered else { return }
     isCovered = true
-    write(modes.plainSequence() + [0x0D, 0x0A])
+    write(modes.plainSequence() + viewport.release() + [0x0D, 0x0A])
   }
 
   /// Puts the shell in front again, with what it has written meanwhile.
   mutating func uncover() {
     guard isCovered else { return }
     isCovered = false
-    write(modes.restoreSequence())
+    viewport = Viewport()
+    fit()
+    write(viewport.feed(modes.restoreSequence()))
     let waiting = held
     held = []
     pass(waiting)
+  }
+
+  /// The shell's window has this size from now on, or our own one has changed.
+  mutating func resize(shell: (columns: Int, rows: Int)? = nil) {
+    if let shell { self.shell = Viewport.Size(columns: shell.columns, rows: shell.rows) }
+    if !isCovered { fit() }
+  }
+
+  private mutating func fit() {
+    let size = terminal.size
+    let window = Viewport.Size(columns: size.columns, rows: size.rows)
+    write(viewport.resize(shell ?? window, on: window))
   }
 
   /// Prints lines of plain text, wrapped to the window.
@@ -78,6 +95,6 @@ struct CustomerScreen {
       noted = modes.version
       terminal.note(modes)
     }
-    write(bytes)
+    write(viewport.feed(bytes))
   }
 }

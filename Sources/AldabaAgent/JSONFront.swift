@@ -72,6 +72,8 @@ final class JSONFront {
       var members: [String: JSON] = ["state": isOpen ? "open" : "closed"]
       if let status { members["status"] = .integer(status) }
       print("shell", members)
+    case .resized(let columns, let rows):
+      print("resized", ["columns": .integer(Int64(columns)), "rows": .integer(Int64(rows))])
     case .revoked(let capabilities):
       for what in capabilities { print("revoked", ["what": .string(what.rawValue)]) }
     case .expired(let what): print("expired", ["what": .string(what.rawValue)])
@@ -115,7 +117,9 @@ final class JSONFront {
     }
     switch verb {
     case "answer":
-      guard let ask = ask(command), let answer = command["answer"]?.string else { return bad("ask") }
+      guard let ask = ask(command), let answer = command["answer"]?.string else {
+        return bad("ask")
+      }
       guard answer == "yes" || answer == "no" else { return bad(answer) }
       session.answer(ask, yes: answer == "yes", number: command["number"]?.string)
     case "more":

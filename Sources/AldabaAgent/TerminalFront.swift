@@ -166,6 +166,7 @@ final class TerminalFront {
   private func signalled(_ signal: Int32) {
     if signal == Signals.windowChange {
       let size = terminal.size
+      screen.resize()
       session.resize(columns: size.columns, rows: size.rows)
     } else {
       gone()
@@ -188,6 +189,7 @@ final class TerminalFront {
     case .void: say(words.unrecorded(in: talk))
     case .said(let text): said(text)
     case .output(let bytes): if screen.output(bytes) { session.redraw() }
+    case .resized(let columns, let rows): screen.resize(shell: (columns, rows))
     case .shell(isOpen: true, _):
       say(words.shellBegins())
       showShell()

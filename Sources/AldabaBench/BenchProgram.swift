@@ -7,19 +7,20 @@ import AldabaWire
 public enum BenchProgram {
   private static let benches:
     [(name: String, run: @Sendable (Bed, String, Bool) throws -> Measurement)] = [
-    ("start-to-code", { bed, _, quick in try startToCode(bed, quick ? 3 : 11) }),
-    ("join-to-greeting", { bed, _, quick in try joinToGreeting(bed, quick ? 3 : 11) }),
-    ("yes-to-shell", { bed, _, quick in try yesToShell(bed, quick ? 3 : 7) }),
-    ("agent-resident", { bed, _, _ in try agentResident(bed) }),
-    ("broker-idle", { bed, _, quick in try brokerIdle(bed, seconds: quick ? 2 : 10) }),
-    ("agent-size", { _, programs, _ in try agentSize(programs) }),
-  ]
+      ("start-to-code", { bed, _, quick in try startToCode(bed, quick ? 3 : 11) }),
+      ("join-to-greeting", { bed, _, quick in try joinToGreeting(bed, quick ? 3 : 11) }),
+      ("yes-to-shell", { bed, _, quick in try yesToShell(bed, quick ? 3 : 7) }),
+      ("agent-resident", { bed, _, _ in try agentResident(bed) }),
+      ("broker-idle", { bed, _, quick in try brokerIdle(bed, seconds: quick ? 2 : 10) }),
+      ("agent-size", { _, programs, _ in try agentSize(programs) }),
+    ]
 
   public static func main() -> Never {
     Program.run(table) { invocation throws in
       let wanted = invocation.parsed.positional
       for name in wanted where !benches.contains(where: { $0.name == name }) {
-        let near = nearest(to: name, in: benches.map(\.name)) ?? benches.map(\.name).joined(separator: " ")
+        let near =
+          nearest(to: name, in: benches.map(\.name)) ?? benches.map(\.name).joined(separator: " ")
         throw Failure(.usage, error: "no benchmark «\(name)»", hint: near)
       }
       let isQuick = invocation.parsed.flag("quick")
@@ -32,7 +33,8 @@ public enum BenchProgram {
       }
       for bench in benches where wanted.isEmpty || wanted.contains(bench.name) {
         let measured = try bench.run(bed, programs, isQuick)
-        let line = invocation.isJSON
+        let line =
+          invocation.isJSON
           ? String(decoding: measured.json.encoded(), as: UTF8.self) : measured.row
         try invocation.print(line)
       }

@@ -21,7 +21,8 @@ enum AuthorityService {
     let store = try AuthorityStore(folder)
     do {
       let loop = try EventLoop()
-      let sign = try LineSocket.Server(loop: loop, path: folder.authoritySign) { question, _, answer in
+      let sign = try LineSocket.Server(loop: loop, path: folder.authoritySign) {
+        question, _, answer in
         answer(reply { try self.sign(store, question) })
       }
       let admin = try LineSocket.Server(loop: loop, path: folder.authorityAdmin) {

@@ -18,7 +18,9 @@ final class AuthorityStore {
     var spent: String?
   }
 
-  enum Refusal: String, Error { case unknownToken, expiredToken, spentToken, revoked, unknown, exists }
+  enum Refusal: String, Error {
+    case unknownToken, expiredToken, spentToken, revoked, unknown, exists
+  }
 
   static let tokenMilliseconds: Int64 = 24 * 3_600_000
 

@@ -194,7 +194,8 @@ public enum BrokerProgram {
   {
     do throws(SystemError) {
       let answer = try LineSocket.ask(folder.control, question)
-      return publicAddress(configuration, running: answer["address"]?.string.flatMap { HostPort($0) })
+      return publicAddress(
+        configuration, running: answer["address"]?.string.flatMap { HostPort($0) })
     } catch {
       guard error.isNotFound || error.isRefused else {
         throw Problem.cannotRead(folder.control, reason: error.reason)
@@ -222,7 +223,8 @@ public enum BrokerProgram {
 
   /// Where people reach the broker: the port that it really listens on wins over the file's, which
   /// may say 0 or have been overridden.
-  private static func publicAddress(_ configuration: Configuration, running: HostPort?) -> HostPort {
+  private static func publicAddress(_ configuration: Configuration, running: HostPort?) -> HostPort
+  {
     let listed = configuration.addresses[0]
     guard let running, running.port != configuration.listen.port else { return listed }
     return HostPort(host: listed.host, port: running.port)

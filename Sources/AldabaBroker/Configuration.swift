@@ -25,7 +25,8 @@ struct Configuration: Sendable {
       for override in overrides { root = try Configuration.apply(override, to: root) }
       try self.init(root)
     } catch {
-      throw .badConfiguration("\(folder.configuration):\(error.line):\(error.column)", what: error.reason)
+      throw .badConfiguration(
+        "\(folder.configuration):\(error.line):\(error.column)", what: error.reason)
     }
   }
 

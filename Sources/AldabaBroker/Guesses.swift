@@ -66,7 +66,8 @@ final class Guesses: Sendable {
     }
   }
 
-  private static func fill(_ bucket: inout Bucket, _ burst: Double, _ refill: Double, _ now: Int64) {
+  private static func fill(_ bucket: inout Bucket, _ burst: Double, _ refill: Double, _ now: Int64)
+  {
     bucket.left = min(burst, bucket.left + Double(max(0, now - bucket.at)) / refill)
     bucket.at = now
   }

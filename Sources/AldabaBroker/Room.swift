@@ -27,13 +27,14 @@ final class Room: @unchecked Sendable {
   /// This session's records in order: where they stand, and the texts that go with them.
   private var history: [(index: Int64, texts: [String: PersonalText])]
   /// Where each author's newest statement stands, to answer it when it comes again.
-  private var newest: [[UInt8]: (hash: Digest, index: Int64?)] = [:]
+  private var newest: [[UInt8]: (hash: Digest, index: Int64?)]
   private var timer: EventLoop.Timer?
   private var isOver = false
 
   init(
     worker: Worker, machine: Session, person: PersonID, certificate: [UInt8],
-    history: [(index: Int64, texts: [String: PersonalText])] = []
+    history: [(index: Int64, texts: [String: PersonalText])] = [],
+    newest: [[UInt8]: (hash: Digest, index: Int64?)] = [:]
   ) {
     self.worker = worker
     server = worker.server
@@ -42,6 +43,7 @@ final class Room: @unchecked Sendable {
     self.person = person
     self.certificate = certificate
     self.history = history
+    self.newest = newest
     code = server.directory.add(
       machine.id, loop: worker.index,
       isWaiting: machine.phase == .waiting || machine.phase == .greeting)
@@ -54,7 +56,8 @@ final class Room: @unchecked Sendable {
   func open(_ link: Link, _ signed: Message.Signed) {
     seat(link, .technician)
     commit(
-      Record(at: Clock.wallMilliseconds(), statement: signed.statement, signature: signed.signature),
+      Record(
+        at: Clock.wallMilliseconds(), statement: signed.statement, signature: signed.signature),
       hash: machine.opening, texts: signed.texts, effects: [])
   }
 
@@ -191,7 +194,8 @@ final class Room: @unchecked Sendable {
       }
       let chain = machine.next(for: statement.key)
       guard statement.seq >= chain.seq else { throw .equivocation }
-      let belongs = side == .technician
+      let belongs =
+        side == .technician
         ? statement.key == machine.technicianKey : statement.key != machine.technicianKey
       guard belongs else { throw .wrongRole }
       guard !server.isStalled || !statement.act.needsLedger else { throw .ledger }
@@ -211,7 +215,9 @@ final class Room: @unchecked Sendable {
   }
 
   /// Something that the broker itself has to say.
-  private func byBroker(_ act: Act, texts: [String: PersonalText] = [:], as author: Author = .broker) {
+  private func byBroker(
+    _ act: Act, texts: [String: PersonalText] = [:], as author: Author = .broker
+  ) {
     guard let effects = try? machine.apply(byBroker: act, at: Clock.bootMilliseconds()) else {
       return
     }

@@ -96,7 +96,8 @@ final class Server: @unchecked Sendable {
     append(
       Record(
         at: Clock.wallMilliseconds(), by: .broker, session: nil,
-        act: .brokerStarted(version: Program.version)), texts: [:]) { _ in }
+        act: .brokerStarted(version: Program.version)), texts: [:]
+    ) { _ in }
   }
 
   /// Records the end and waits until everything handed over is durable.
@@ -104,7 +105,8 @@ final class Server: @unchecked Sendable {
     for worker in workers.dropFirst() { worker.loop.stop() }
     append(
       Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: .brokerStopped),
-      texts: [:]) { _ in }
+      texts: [:]
+    ) { _ in }
     scribe?.close()
     ledger.close()
   }
@@ -130,7 +132,8 @@ final class Server: @unchecked Sendable {
     for (position, restored) in open.values.enumerated() {
       let worker = workers[position % workers.count]
       let history = restored.entries.map { ($0.index, texts(of: $0.act)) }
-      worker.adopt(restored.machine, person: restored.person, history: history)
+      worker.adopt(
+        restored.machine, person: restored.person, history: history, newest: restored.newest)
     }
   }
 
@@ -148,6 +151,8 @@ final class Server: @unchecked Sendable {
     var machine: Session
     let person: PersonID
     var entries: [(index: Int64, act: Act)]
+    /// Each author's newest statement: one that was on its way when the broker ended comes again.
+    var newest: [[UInt8]: (hash: Digest, index: Int64?)]
 
     init?(_ record: Record, index: Int64, offset: Int64, reask: Int64) {
       guard let signed = record.signed, case .person(_, let person) = record.author,
@@ -158,11 +163,13 @@ final class Server: @unchecked Sendable {
       self.machine = machine
       self.person = person
       entries = [(index, record.act)]
+      newest = [signed.statement.key: (hash, index)]
     }
 
     mutating func apply(_ record: Record, index: Int64, offset: Int64) {
       entries.append((index, record.act))
       if let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)) {
+        newest[signed.statement.key] = (hash, index)
         _ = try? machine.apply(signed.statement, hash: hash, at: record.at - offset)
       } else {
         _ = try? machine.apply(byBroker: record.act, at: record.at - offset)
@@ -215,7 +222,8 @@ final class Server: @unchecked Sendable {
     guard let digest = Digest(Crypto.sha256(text.committed)) else { return }
     append(
       Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act(digest)),
-      texts: ["peer": text]) { _ in }
+      texts: ["peer": text]
+    ) { _ in }
   }
 
   // MARK: - People

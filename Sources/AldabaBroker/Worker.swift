@@ -57,7 +57,9 @@ final class Worker: @unchecked Sendable {
   // MARK: - Sessions
 
   /// A visitor's link goes to the loop of its session, and is given to the room there.
-  func hand(_ visitor: Visitor, to session: SessionID, _ body: @escaping @Sendable (Room, Link) -> Void) {
+  func hand(
+    _ visitor: Visitor, to session: SessionID, _ body: @escaping @Sendable (Room, Link) -> Void
+  ) {
     guard let target = server.directory.loop(of: session) else {
       visitor.refuse(.past)
       return
@@ -112,10 +114,12 @@ final class Worker: @unchecked Sendable {
   /// A session that the ledger had when the broker started.
   func adopt(
     _ machine: Session, person: PersonID,
-    history: [(index: Int64, texts: [String: PersonalText])]
+    history: [(index: Int64, texts: [String: PersonalText])],
+    newest: [[UInt8]: (hash: Digest, index: Int64?)]
   ) {
     let room = Room(
-      worker: self, machine: machine, person: person, certificate: [], history: history)
+      worker: self, machine: machine, person: person, certificate: [], history: history,
+      newest: newest)
     rooms[machine.id] = room
     room.missBoth()
   }

@@ -15,7 +15,8 @@ public enum Enrolment {
     let observed = try observer.observe(receipt)
     let person = certificate.personID ?? ""
     switch observed.record.act {
-    case .personEnrolled(let id, let role, let key, _), .personRenewed(let id, let role, let key, _):
+    case .personEnrolled(let id, let role, let key, _),
+      .personRenewed(let id, let role, let key, _):
       guard id.rawValue == person, role.rawValue == certificate.role,
         key == certificate.rawPublicKey
       else { throw .malformed("the enrolment of \(id) instead of \(person)") }

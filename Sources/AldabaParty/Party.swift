@@ -50,7 +50,8 @@ public final class Party {
   /// Which sides' links are gone, as far as we know.
   public private(set) var lost: Set<Side> = []
   /// Every proven record of this session so far, and its texts.
-  public private(set) var proven: [(observed: Observer.Observed, texts: [String: PersonalText])] = []
+  public private(set) var proven: [(observed: Observer.Observed, texts: [String: PersonalText])] =
+    []
   public var onEvent: (Event) -> Void = { _ in }
   /// How long to try to come back, in milliseconds; the broker's setting once it is known.
   public var patience: Int64 = 300_000

@@ -339,7 +339,7 @@ final class ConsoleFront {
 
   private func detach() {
     guard state.isOpened else { return leave(.failure(.interrupted)) }
-    tell([ConsoleLine(words.detached(session: session.id.rawValue))])
+    tell([ConsoleLine(words.detached(seconds: Int(session.settings.resume / 1000)))])
     leave(.success(.done))
   }
 

@@ -84,16 +84,6 @@ extension Words {
       en: ["The ledger verifies: \(countEN(records)).", "Root: \(root)"])
   }
 
-  /// A receipt verifies.
-  public func receiptVerified(_ path: String) -> String {
-    say(es: "Esta copia se da por buena: \(path)", en: "This receipt verifies: \(path)")
-  }
-
-  /// There are no receipts on this computer yet.
-  public func noReceipts() -> String {
-    say(es: "Todavía no hay ninguna copia en este equipo.", en: "There are no receipts here yet.")
-  }
-
   private func countES(_ records: Int) -> Phrase {
     records == 1 ? "1 anotación" : "\(records) anotaciones"
   }

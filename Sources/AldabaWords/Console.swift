@@ -220,15 +220,16 @@ extension Words {
       en: ["Session ended: \(why)", receipt.map { "Your copy: \($0)" }])
   }
 
-  /// The console ends and the session stays.
-  public func detached(session: String) -> String {
+  /// The console ends; the session waits for this side so long and then ends by itself.
+  public func detached(seconds: Int) -> String {
     say(
       es: [
-        "La sesión sigue abierta y su cliente lo sabe.",
-        "Para volver: aldaba attach \(session)",
+        "Ha salido de la consola y su cliente lo verá.",
+        "La sesión termina sola en \(duration(seconds: seconds)).",
       ],
       en: [
-        "The session stays open and your customer knows.", "To come back: aldaba attach \(session)",
+        "You have left the console, and your customer will see it.",
+        "The session ends by itself in \(duration(seconds: seconds)).",
       ])
   }
 

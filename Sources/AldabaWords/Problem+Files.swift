@@ -89,13 +89,6 @@ extension Problem {
       en: ("The ledger does not verify: \(place): \(what)", keepEN))
   }
 
-  public static func receiptDoesNotVerify(_ path: String, what: String) -> Problem {
-    Problem(
-      65,
-      es: ("Esta copia no se puede dar por buena: \(path): \(what)", keepES),
-      en: ("This receipt does not verify: \(path): \(what)", keepEN))
-  }
-
   private static let keepES: Phrase = "No cambie nada; guarde una copia y avise a la administración"
   private static let keepEN: Phrase = "Change nothing; keep a copy and tell your administrator"
 }

@@ -62,12 +62,6 @@ extension Problem {
       ))
   }
 
-  /// One technician, one session at a time.
-  public static let alreadyInSession = Problem(
-    64,
-    es: ("Ya tiene una sesión abierta", "Para volver a ella: aldaba attach"),
-    en: ("You have an open session already", "To go back to it: aldaba attach"))
-
   public static let customerDeclined = Problem(
     77,
     es: (

@@ -73,39 +73,6 @@ extension Words {
     }
   }
 
-  /// The pause before a question when there are signs of a swindle.
-  ///
-  /// - Parameters:
-  ///   - promise: whether the organisation never asks for passwords, money or bank details, as
-  ///     the customer's own file says.
-  ///   - seconds: how long a yes has to wait; a no works at once.
-  public func scamWarning(in talk: Talk, promise: Bool, seconds: Int) -> String {
-    let organisation = talk.organisation
-    return say(
-      es: [
-        "Un momento, por su seguridad.",
-        "¿Le han llamado sin que usted lo pidiera? Puede ser un engaño.",
-        promise ? "\(capital: organisation) no pide contraseñas, dinero ni datos del banco." : nil,
-        callLines(talk, "Si tiene dudas, pulse Intro, cuelgue y llame usted a \(organisation)"),
-        "Para decir que no, pulse Intro ahora.",
-        "Para decir que sí, espere \(duration(seconds: seconds)).",
-      ],
-      en: [
-        "One moment, for your safety.",
-        "Did they call you without your asking? It may be a fraud.",
-        promise
-          ? "\(capital: organisation) never asks for passwords, money or bank details." : nil,
-        callLines(talk, "If in doubt, press Enter, hang up and call \(organisation) yourself"),
-        "To say no, press Enter now.",
-        "To say yes, wait \(duration(seconds: seconds)).",
-      ])
-  }
-
-  /// The end of that pause.
-  public func scamReady() -> String {
-    say(es: "Ya puede contestar.", en: "You can answer now.")
-  }
-
   private func askSession(_ talk: Talk) -> String {
     let organisation = talk.organisation
     return say(
