@@ -26,37 +26,37 @@ final class AgentSession {
   var onDone: (Result<ExitCode, Problem>) -> Void = { _ in }
 
   let words: Words
-  private(set) var talk: Talk
-  private(set) var settings = Settings()
-  private(set) var question: AgentQuestion?
-  private let loop: EventLoop
-  private let customer: Customer
-  private let address: HostPort
-  private let method: AldabaWire.Method
-  private let home: Home
-  private let key: PrivateKey
-  private let party: Party
-  private let joined = SessionSlot()
-  private var receipts: Receipts?
-  private var certificate: Certificate?
-  private var technicianKey: [UInt8] = []
-  private var exchange: NumberExchange?
-  private var shell: AgentShell?
-  private var shellStatement: AskID?
-  private var keyFilter = KeyFilter()
-  private var ownSize = (columns: 80, rows: 24)
-  private var theirSize: (columns: Int, rows: Int)?
+  var talk: Talk
+  var settings = Settings()
+  var question: AgentQuestion?
+  let loop: EventLoop
+  let customer: Customer
+  let address: HostPort
+  let method: AldabaWire.Method
+  let home: Home
+  let key: PrivateKey
+  let party: Party
+  let joined = SessionSlot()
+  var receipts: Receipts?
+  var certificate: Certificate?
+  var technicianKey: [UInt8] = []
+  var exchange: NumberExchange?
+  var shell: AgentShell?
+  var shellStatement: AskID?
+  var keyFilter = KeyFilter()
+  var ownSize = (columns: 80, rows: 24)
+  var theirSize: (columns: Int, rows: Int)?
   /// Questions answered with yes whose receipt has not come.
-  private var unproven: [AskID: (question: AgentQuestion, timer: EventLoop.Timer)] = [:]
+  var unproven: [AskID: (question: AgentQuestion, timer: EventLoop.Timer)] = [:]
   /// What was shown, for the customer's own copy.
-  private var shown: [Digest: PersonalText] = [:]
-  private var waitingAsk: (Act.Ask, Digest, String)?
-  private var timer: EventLoop.Timer?
-  private var expiry: EventLoop.Timer?
-  private var quiet: EventLoop.Timer?
-  private var hasAccepted = false
-  private(set) var isLeaving = false
-  private var ended = false
+  var shown: [Digest: PersonalText] = [:]
+  var waitingAsk: (Act.Ask, Digest, String)?
+  var timer: EventLoop.Timer?
+  var expiry: EventLoop.Timer?
+  var quiet: EventLoop.Timer?
+  var hasAccepted = false
+  var isLeaving = false
+  var ended = false
 
   init(
     loop: EventLoop, customer: Customer, address: HostPort, code: Code,
@@ -219,145 +219,8 @@ final class AgentSession {
   /// A live grant's end on the wall clock, in Unix milliseconds.
   func wall(_ boot: Int64) -> Int64 { Clock.wallMilliseconds() + boot - loop.now }
 
-  private func fail(_ code: ErrorCode, _ came: String? = nil) {
+  func fail(_ code: ErrorCode, _ came: String? = nil) {
     onEvent(.error(code, came: came))
-  }
-
-  // MARK: - Questions
-
-  private func put(_ question: AgentQuestion) {
-    var question = question
-    arm(&question)
-    self.question = question
-    shown[Digest(of: question.text)] = question.text
-    party.tunnel?.send(.shown(question.id, expires: question.expires))
-    onEvent(.asked(question))
-  }
-
-  private func arm(_ question: inout AgentQuestion) {
-    question.deadline = loop.now + settings.ask
-    question.expires = Clock.wallMilliseconds() + settings.ask
-    timer?.cancel()
-    timer = loop.after(seconds: Double(settings.ask) / 1000) { [weak self] in
-      guard let self, let question = self.question else { return }
-      self.refuse(question, .silence)
-    }
-  }
-
-  private func accept(_ question: AgentQuestion) {
-    self.question = nil
-    timer?.cancel()
-    let shown = self.shown(question)
-    guard let ask = question.ask else {
-      party.say(.accepted(shown))
-      return
-    }
-    party.say(
-      .granted(
-        Act.Grant(
-          ask: ask.id, what: ask.what, asked: question.asked, duration: ask.duration,
-          shown: shown)))
-    let deadline = loop.after(seconds: Double(Limits.receipt) / 1000) { [weak self] in
-      guard let self, let pending = self.unproven[ask.id] else { return }
-      self.cancel(ask.id, pending)
-      self.onEvent(.void(pending.question))
-    }
-    unproven[ask.id] = (question, deadline)
-  }
-
-  /// A yes that must not count any more, although its receipt may still come.
-  private func cancel(_ ask: AskID, _ pending: (question: AgentQuestion, timer: EventLoop.Timer)) {
-    pending.timer.cancel()
-    unproven[ask] = nil
-    _ = party.enforce { $0.forbid(ask) }
-    if let what = pending.question.ask?.what { party.say(.void(ask, what)) }
-  }
-
-  private func refuse(_ question: AgentQuestion, _ why: Act.Refusal) {
-    self.question = nil
-    timer?.cancel()
-    let shown = self.shown(question)
-    if let ask = question.ask {
-      party.say(
-        why == .silence
-          ? .silent(ask.id, ask.what, shown) : .refused(ask.id, ask.what, shown, why))
-    } else {
-      party.say(.declined(shown, why))
-    }
-    onEvent(.refused(question, why))
-    if question.ask == nil, !isLeaving {
-      isLeaving = true
-      loop.after(seconds: AgentSession.farewell) { [weak self] in self?.finish(.declined, nil) }
-    }
-  }
-
-  private func shown(_ question: AgentQuestion) -> Act.Shown {
-    Act.Shown(
-      text: Digest(of: question.text), language: words.language == .es ? .es : .en,
-      method: method)
-  }
-
-  private func askSession(_ opening: Digest) {
-    let text = PersonalText(words.question(.session, in: talk))
-    put(
-      AgentQuestion(
-        id: .session, what: .session, text: text, sentence: .session, ask: nil, asked: opening))
-  }
-
-  /// The technician's question, once it is on record and nothing else stands.
-  private func consider(_ ask: Act.Ask, _ asked: Digest, _ reason: String) {
-    guard let exchange, question == nil else {
-      waitingAsk = (ask, asked, reason)
-      return
-    }
-    if ask.what.wantsNumber, exchange.digits == nil {
-      guard !exchange.isExhausted || exchange.digits != nil else { return endByNumbers() }
-      // The exchange is under way; the question comes with its number.
-      waitingAsk = (ask, asked, reason)
-      return
-    }
-    waitingAsk = nil
-    let minutes = Int((ask.duration + 59_999) / 60_000)
-    let sentence: Question =
-      switch ask.what {
-      case .view: .view(reason: reason, minutes: minutes)
-      case .typeNoEnter: .typeNoEnter(reason: reason, minutes: minutes)
-      case .type: .type(reason: reason, minutes: minutes, user: Host.userName ?? "")
-      }
-    put(
-      AgentQuestion(
-        id: ask.id, what: .capability(ask.what),
-        text: PersonalText(words.question(sentence, in: talk)), sentence: sentence, ask: ask,
-        asked: asked))
-  }
-
-  private func retryAsk() {
-    guard let (ask, asked, reason) = waitingAsk else { return }
-    consider(ask, asked, reason)
-  }
-
-  // MARK: - The number
-
-  /// A question was answered for good: its number is no good for another one.
-  private func spend(_ what: Capability) {
-    if what.wantsNumber { nextNumber() }
-    retryAsk()
-  }
-
-  private func nextNumber() {
-    guard var machine = exchange, let commit = machine.begin() else {
-      // The fifth is spent: its digits are no good for another question.
-      exchange?.forget()
-      return
-    }
-    exchange = machine
-    party.say(.numberSpent(exchange: machine.count))
-    party.tunnel?.send(commit)
-  }
-
-  /// A sixth exchange is wanted: somebody may be trying numbers until two meet.
-  private func endByNumbers() {
-    party.say(.closed(.numbers, reason: nil))
   }
 
   // MARK: - What comes
@@ -552,7 +415,7 @@ final class AgentSession {
     }
   }
 
-  private func failed(_ error: PartyError) {
+  func failed(_ error: PartyError) {
     guard !ended else { return }
     if isLeaving { return finish(.customer, nil) }
     _ = party.enforce { $0.withdraw(nil) }
@@ -562,98 +425,6 @@ final class AgentSession {
       onEvent(.closed(.lost, reason: nil, receipt: receipts?.close()))
     }
     onDone(.failure(error.problem(address: address, organisation: talk.organisation)))
-  }
-
-  // MARK: - Grants in force
-
-  private func granted(_ live: Session.Live) {
-    guard let pending = unproven.removeValue(forKey: live.ask) else { return }
-    pending.timer.cancel()
-    keyFilter = KeyFilter()
-    onEvent(.granted(pending.question, until: wall(live.until)))
-    openShell(live.ask)
-    shell?.redraw(columns: size.columns, rows: size.rows)
-  }
-
-  private func armExpiry() {
-    expiry?.cancel()
-    guard let first = live.first else { return }
-    expiry = loop.after(seconds: Double(max(0, first.until - loop.now)) / 1000) { [weak self] in
-      guard let self else { return }
-      for grant in self.party.enforce({ $0.expire(at: self.loop.now) }) ?? [] {
-        self.party.say(.expired(grant.ask, grant.what))
-        self.onEvent(.expired(grant.what))
-      }
-      self.armExpiry()
-    }
-  }
-
-  private func permits(_ what: Capability) -> Bool {
-    party.lost.isEmpty && party.enforcement?.permits(what, at: loop.now) ?? false
-  }
-
-  private var mayBeSeen: Bool {
-    party.lost.isEmpty && party.enforcement?.permitsSeeing(at: loop.now) ?? false
-  }
-
-  // MARK: - The shell
-
-  private func openShell(_ ask: AskID) {
-    guard shell == nil else { return }
-    do throws(SystemError) {
-      let shell = try AgentShell(loop: loop, columns: size.columns, rows: size.rows)
-      self.shell = shell
-      shell.onOutput = { [weak self] in self?.output($0) }
-      shell.onClosed = { [weak self] in self?.shellClosed($0) }
-    } catch {
-      return
-    }
-    party.say(.shellOpened(ask))
-    party.tunnel?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))
-    onEvent(.resized(columns: size.columns, rows: size.rows))
-    onEvent(.shell(isOpen: true, status: nil))
-  }
-
-  private func output(_ bytes: [UInt8]) {
-    onEvent(.output(bytes))
-    guard mayBeSeen, let tunnel = party.tunnel else { return }
-    if tunnel.queued(.output) + bytes.count > AgentSession.outputLimit {
-      let skipped = tunnel.skipOutput()
-      tunnel.send(.skipped(bytes: Int64(max(1, skipped))))
-      shell?.redraw(columns: size.columns, rows: size.rows)
-    }
-    tunnel.send(.output, bytes)
-  }
-
-  private func shellClosed(_ status: Int64) {
-    shell = nil
-    _ = party.enforce { $0.withdraw(nil) }
-    if !ended { party.say(.shellClosed(status: status)) }
-    onEvent(.shell(isOpen: false, status: status))
-  }
-
-  /// The technician's keys, judged one by one by what is in force now. What is not allowed is
-  /// dropped: an honest console does not send it.
-  private func typed(_ bytes: [UInt8]) {
-    if permits(.type) {
-      shell?.write(bytes)
-    } else if permits(.typeNoEnter) {
-      let (passed, _) = keyFilter.feed(bytes)
-      guard let shell, shell.isInForeground else { return }
-      shell.write(passed)
-    }
-  }
-
-  /// The smaller of both windows, so that nobody misses a corner.
-  private var size: (columns: Int, rows: Int) {
-    guard let theirSize else { return ownSize }
-    return (min(ownSize.columns, theirSize.columns), min(ownSize.rows, theirSize.rows))
-  }
-
-  private func applySize() {
-    shell?.resize(columns: size.columns, rows: size.rows)
-    if shell != nil { onEvent(.resized(columns: size.columns, rows: size.rows)) }
-    party.tunnel?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))
   }
 
   // MARK: - The end
@@ -677,7 +448,7 @@ final class AgentSession {
     }
   }
 
-  private func finish(_ ending: Ending, _ reason: String?) {
+  func finish(_ ending: Ending, _ reason: String?) {
     guard !ended else { return }
     ended = true
     for timer in [timer, expiry, quiet] { timer?.cancel() }
@@ -708,6 +479,6 @@ extension Act {
 }
 
 /// Which session was joined, shared with what dials.
-private final class SessionSlot {
+final class SessionSlot {
   var session: SessionID?
 }
