@@ -44,7 +44,7 @@ let package = Package(
     module(
       "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto", "AldabaWire", "AldabaJSON"),
     module("AldabaLink", "AldabaWire", "AldabaCrypto", "AldabaSystem", "AldabaJSON"),
-    module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaProof", "AldabaWire"),
+    module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
     module("AldabaTerminal", "AldabaSystem", "AldabaWords"),
 
     // What technician and agent have in common.
@@ -96,5 +96,9 @@ let package = Package(
       "AldabaTechnicianTests", "AldabaTechnician", "AldabaSession", "AldabaTerminal",
       "AldabaWords", "AldabaWire"),
     test("AldabaTerminalTests", "AldabaTerminal", "AldabaSystem", "AldabaWords"),
+    test("ArrowsTests"),
+    test(
+      "LiveTests", "AldabaParty", "AldabaTunnel", "AldabaStream", "AldabaLink", "AldabaSession",
+      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaJSON"),
   ]
 )

@@ -13,7 +13,7 @@ extension AgentSession {
     keyFilter = KeyFilter()
     onEvent(.granted(pending.question, until: wall(live.until)))
     openShell(live.ask)
-    shell?.redraw(columns: size.columns, rows: size.rows)
+    shell?.redraw()
   }
 
   func armExpiry() {
@@ -61,7 +61,7 @@ extension AgentSession {
     if tunnel.queued(.output) + bytes.count > AgentSession.outputLimit {
       let skipped = tunnel.skipOutput()
       tunnel.send(.skipped(bytes: Int64(max(1, skipped))))
-      shell?.redraw(columns: size.columns, rows: size.rows)
+      shell?.redraw()
     }
     tunnel.send(.output, bytes)
   }

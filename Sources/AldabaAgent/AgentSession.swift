@@ -122,7 +122,7 @@ final class AgentSession {
   }
 
   /// Has full-screen programs draw themselves again.
-  func redraw() { shell?.redraw(columns: size.columns, rows: size.rows) }
+  func redraw() { shell?.redraw() }
 
   /// More time for a question, ten times at most; silence stays no.
   func more(_ ask: AskID) {

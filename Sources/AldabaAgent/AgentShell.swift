@@ -14,9 +14,12 @@ final class AgentShell {
   private var source: EventLoop.Source?
   private var input: [UInt8] = []
   private var isOpen = true
+  /// What `redraw` goes back to: a size that changes meanwhile counts.
+  private var size: (columns: Int, rows: Int)
 
   init(loop: EventLoop, columns: Int, rows: Int) throws(SystemError) {
     self.loop = loop
+    size = (columns, rows)
     var environment = Host.environment()
     if (environment["TERM"] ?? "").isEmpty { environment["TERM"] = "xterm-256color" }
     environment["ALDABA"] = "1"
@@ -37,14 +40,18 @@ final class AgentShell {
 
   func resize(columns: Int, rows: Int) {
     guard isOpen else { return }
+    size = (columns, rows)
     try? pty.resize(columns: columns, rows: rows)
   }
 
   /// Has full-screen programs draw everything again: a size that is one off, and back.
-  func redraw(columns: Int, rows: Int) {
+  func redraw() {
     guard isOpen else { return }
-    try? pty.resize(columns: max(1, columns - 1), rows: rows)
-    loop.after(seconds: 0.02) { [weak self] in self?.resize(columns: columns, rows: rows) }
+    try? pty.resize(columns: max(1, size.columns - 1), rows: size.rows)
+    loop.after(seconds: 0.02) { [weak self] in
+      guard let self, self.isOpen else { return }
+      try? self.pty.resize(columns: self.size.columns, rows: self.size.rows)
+    }
   }
 
   /// Ends the shell as a closed window does.

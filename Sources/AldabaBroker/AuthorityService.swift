@@ -70,7 +70,8 @@ enum AuthorityService {
     case "add":
       let secret = try store.add(
         try fields.value("id"), name: try fields.string("name", atMost: Limits.name),
-        role: try fields.value("role"), team: try fields.optionalString("team", atMost: 64))
+        role: try fields.value("role"), team: try fields.optionalString("team", atMost: 64),
+        again: question["again"]?.bool ?? false)
       return ["secret": .string(secret.hex)]
     case "revoke":
       try store.revoke(try fields.value("id"))

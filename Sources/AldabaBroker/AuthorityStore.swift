@@ -56,12 +56,14 @@ final class AuthorityStore {
     }
   }
 
-  /// Adds someone, or gives someone known a new token; returns the token's secret.
-  func add(_ id: PersonID, name: String, role: AldabaWire.Role, team: String?) throws -> [UInt8] {
+  /// Adds someone; returns the secret of their token. Somebody known gets another one while theirs
+  /// was never used, or `again`: for a new computer, or after more than seven days away.
+  func add(
+    _ id: PersonID, name: String, role: AldabaWire.Role, team: String?, again: Bool
+  ) throws -> [UInt8] {
     if let known = people[id] {
       if known.isRevoked { throw Refusal.revoked }
-      // Somebody who never used their token gets another one; somebody enrolled does not.
-      if known.token == nil { throw Refusal.exists }
+      if known.token == nil, !again { throw Refusal.exists }
     }
     let secret = Crypto.random(16)
     people[id] = Person(

@@ -129,11 +129,13 @@ public enum BrokerProgram {
     // The authority first: it knows whether the name is free. What it made is worth nothing to
     // anybody before the token is printed, and that waits for the record.
     question["do"] = "add"
+    question["again"] = .bool(parsed.flag("again"))
     let made = try AuthorityService.administer(folder, .object(question))
     try refuse(made, id)
     guard let secret = made["secret"]?.string.flatMap({ [UInt8](hex: $0) }), secret.count == 16
     else { throw Problem.cannotRead(folder.authorityAdmin, reason: "no answer") }
     question["do"] = "added"
+    question["again"] = nil
     let address = try record(folder, configuration, .object(question))
     let certificate = try Certificate(pem: try read(folder.authorityCertificate))
     let token = Token(

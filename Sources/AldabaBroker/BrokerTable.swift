@@ -72,7 +72,12 @@ extension BrokerProgram {
           Option(
             "role", choices: ["technician", "supervisor", "auditor"],
             summary: Localized("qué es (technician)", "what they are (technician)")),
-          Option("team", "NAME", summary: Localized("equipo", "the team")), directory,
+          Option("team", "NAME", summary: Localized("equipo", "the team")),
+          Option(
+            "again",
+            summary: Localized(
+              "otra clave para quien ya está de alta: un equipo nuevo, una ausencia larga",
+              "another token for somebody enrolled: a new computer, a long absence")), directory,
         ],
         examples: [
           Example(

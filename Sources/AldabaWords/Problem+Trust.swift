@@ -159,8 +159,14 @@ extension Problem {
   public static func personExists(_ id: String) -> Problem {
     Problem(
       73,
-      es: ("Ya hay alguien con ese nombre: \(id)", "Elija otro, o anule antes el que hay"),
-      en: ("There is somebody of that name: \(id)", "Choose another, or revoke that one first"))
+      es: (
+        "Ya hay alguien con ese nombre: \(id)",
+        "Elija otro; o, si es la misma persona y no está anulada, añada --again"
+      ),
+      en: (
+        "There is somebody of that name: \(id)",
+        "Choose another; or, for the same person, not revoked, add --again"
+      ))
   }
 }
 

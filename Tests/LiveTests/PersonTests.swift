@@ -18,7 +18,7 @@ import Testing
     static let all = [
       Tongue(
         code: "es", question: "Para empezar, escriba: sí", yes: "sí", begun: "Ya puede escribir",
-        view: "Para permitirlo, escriba: sí", allowed: "Aquí empieza la consola"),
+        view: "Para permitir, escriba: sí", allowed: "Aquí empieza la consola"),
       Tongue(
         code: "en", question: "To begin, type: yes", yes: "yes", begun: "You can now write",
         view: "To allow it, type: yes", allowed: "Here begins the shell"),
@@ -63,8 +63,10 @@ import Testing
   private static func ended(_ scene: Scene, _ customer: Person, code: Int) async throws {
     try await customer.sees("code=\(code)")
     try await customer.exit()
+    // Without the first line, which holds the size.
     let settings = try ["before", "after"].map {
       try Files.read("\(scene.folder)/\($0)", maximumBytes: 65_536).asText
+        .split(separator: "\n").dropFirst().joined(separator: "\n")
     }
     #expect(settings[0] == settings[1])
     #expect(settings[0].contains("icanon"))
@@ -192,7 +194,7 @@ import Testing
     try await Scene.play { scene in
       let (technician, customer, number) = try await Self.call(scene)
       technician.send(Self.ask("type"))
-      let question = try await customer.sees("Si no, pulse Intro:")
+      let question = try await customer.sees("Para no permitir, pulse Intro:")
       #expect(!question.contains(number))
       for _ in 0..<3 { await customer.answer("\(number == "0000" ? "1111" : "0000")\r") }
       try await technician.wait("answer", ["what": "type", "answer": "no"])
@@ -208,7 +210,7 @@ import Testing
       let call = try await Self.call(scene)
       try await Self.typing(call)
       call.technician.send(Self.ask("view"))
-      try await call.customer.sees("Para permitirlo, escriba: sí")
+      try await call.customer.sees("Para permitir, escriba: sí")
       await Stage.shared.pause(seconds: 0.8)
       call.technician.send(["do": "type", "data": "sí\r".data])
       call.technician.send(["do": "say", "text": "sí"])
@@ -269,8 +271,9 @@ import Testing
       try await call.customer.sees("Todo parado, también sin conexión.")
       call.customer.type("\u{1D}h")
       try await Self.ended(scene, call.customer, code: 0)
-      #expect(try await scene.records("consent.revoked").isEmpty)
+      // What it was writing when it died is put in order when it starts.
       try await scene.serve()
+      #expect(try await scene.records("consent.revoked").isEmpty)
     }
   }
 
@@ -302,6 +305,8 @@ import Testing
       try scene.broker.signal(SIGKILL)
       try await Self.ended(scene, call.customer, code: 69)
       #expect(call.customer.everything.leavesFullScreen)
+      // What it was writing when it died is put in order when it starts.
+      try await scene.serve()
     }
   }
 

@@ -128,6 +128,8 @@ import Testing
       #expect(try await call.agent.exit() == 69)
       #expect(try await call.technician.exit() == 69)
       #expect(call.agent.errorText.isTwoLines && call.technician.errorText.isTwoLines)
+      // What it was writing when it died is put in order when it starts.
+      try await scene.serve()
     }
   }
 
