@@ -77,10 +77,12 @@ let package = Package(
     module("AldabaBench", "AldabaTerminal", "AldabaSystem", "AldabaWire", "AldabaJSON"),
     program("aldaba-bench", "AldabaBench"),
 
-    test("AldabaJSONTests", "AldabaJSON"),
-    test("AldabaWireTests", "AldabaWire", "AldabaJSON"),
-    test("AldabaStreamTests", "AldabaStream", "AldabaWire"),
-    test("AldabaSessionTests", "AldabaSession", "AldabaWire"),
+    // What several test targets use.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    test("AldabaJSONTests", "TestSupport", "AldabaJSON"),
+    test("AldabaWireTests", "TestSupport", "AldabaWire", "AldabaJSON"),
+    test("AldabaStreamTests", "TestSupport", "AldabaStream", "AldabaWire"),
+    test("AldabaSessionTests", "TestSupport", "AldabaSession", "AldabaWire"),
     test("AldabaWordsTests", "AldabaWords", "AldabaWire"),
     test("AldabaSystemTests", "AldabaSystem", "CLinux"),
     test("AldabaCryptoTests", "AldabaCrypto", "COpenSSL"),
@@ -91,7 +93,9 @@ let package = Package(
     test(
       "AldabaAuditTests", "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
-    test("AldabaTunnelTests", "AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
+    test(
+      "AldabaTunnelTests", "TestSupport", "AldabaTunnel", "AldabaStream", "AldabaCrypto",
+      "AldabaWire"),
     test(
       "AldabaTechnicianTests", "AldabaTechnician", "AldabaSession", "AldabaTerminal",
       "AldabaWords", "AldabaWire"),

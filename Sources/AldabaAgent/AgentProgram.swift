@@ -36,9 +36,11 @@ public enum AgentProgram {
       result = outcome
       loop.after(seconds: 0.05) { loop.stop() }
     }
+    let terminal = invocation.isJSON ? nil : try? ControllingTerminal()
     let session = try AgentSession(
       loop: loop, customer: customer, address: address, code: code,
-      method: invocation.isJSON ? .frontEnd : .terminal, words: invocation.words, home: home)
+      method: invocation.isJSON ? .frontEnd : terminal == nil ? .none : .terminal,
+      words: invocation.words, home: home)
     session.onDone = finish
     if invocation.isJSON {
       try Signals.watch([Signals.terminate, Signals.hangup, Signals.interrupt], on: loop) { _ in
@@ -47,11 +49,18 @@ public enum AgentProgram {
       let front = try JSONFront(session, loop: loop, words: invocation.words)
       session.start()
       withExtendedLifetime(front) { loop.run() }
-    } else {
-      let front = try TerminalFront(session, loop: loop, invocation: invocation)
+    } else if let terminal {
+      let front = try TerminalFront(session, terminal, loop: loop, invocation: invocation)
       session.start()
       loop.run()
       front.close()
+    } else {
+      // Nobody to ask: every question is a no, the first of them too, and the technician learns it.
+      let advice = invocation.words.problem(.noTerminal)
+      invocation.tell(advice.text)
+      session.abandon()
+      session.start()
+      loop.run()
     }
     return try result.get()
   }

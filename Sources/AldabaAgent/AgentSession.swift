@@ -57,6 +57,8 @@ final class AgentSession {
   var hasAccepted = false
   var isLeaving = false
   var ended = false
+  /// There is nobody to ask.
+  var isAbandoned = false
 
   init(
     loop: EventLoop, customer: Customer, address: HostPort, code: Code,
@@ -91,124 +93,6 @@ final class AgentSession {
   }
 
   func start() { party.start() }
-
-  // MARK: - What the customer does
-
-  /// Answers the question that stands. Anything but a clear yes is a no.
-  func answer(_ ask: AskID, yes: Bool, number: String?) {
-    guard var question, question.id == ask else { return fail(.noSuchAsk) }
-    guard yes else { return refuse(question, .answer) }
-    if question.wantsNumber {
-      guard let number, !number.isEmpty else { return fail(.numberRequired) }
-      let typed = String(number.filter { !$0.isWhitespace })
-      guard let digits = exchange?.digits, typed == digits else {
-        question.wrongNumbers += 1
-        self.question = question
-        fail(.wrongNumber)
-        if question.wrongNumbers >= Limits.numberTries { refuse(question, .number) }
-        return
-      }
-    }
-    accept(question)
-  }
-
-  /// Whether these digits are the number, as far as it is known.
-  func matches(_ digits: String) -> Bool { exchange?.digits == digits }
-
-  /// A no to the question that stands, for a reason that the asking itself found.
-  func refuse(_ ask: AskID, _ why: Act.Refusal) {
-    guard let question, question.id == ask else { return }
-    refuse(question, why)
-  }
-
-  /// Has full-screen programs draw themselves again.
-  func redraw() { shell?.redraw() }
-
-  /// More time for a question, ten times at most; silence stays no.
-  func more(_ ask: AskID) {
-    guard var question, question.id == ask else { return fail(.noSuchAsk) }
-    guard question.extensions < AgentSession.extensions else { return fail(.notNow) }
-    question.extensions += 1
-    arm(&question)
-    self.question = question
-    party.tunnel?.send(.shown(question.id, expires: question.expires))
-    onEvent(.extended(question))
-  }
-
-  /// Ends one grant, or all, from this instant; the network is not asked.
-  func revoke(_ what: Capability?) {
-    let ended = party.enforce { $0.withdraw(what) } ?? []
-    for grant in ended { party.say(.revoked(grant.ask, grant.what)) }
-    for (ask, pending) in unproven where what == nil || pending.question.ask?.what == what {
-      cancel(ask, pending)
-    }
-    _ = party.tunnel?.skipOutput()
-    if !ended.isEmpty || what == nil { onEvent(.revoked(ended.map(\.what))) }
-    if what == nil, let question, case .capability = question.what { refuse(question, .answer) }
-    armExpiry()
-  }
-
-  /// Opens again what was refused twice.
-  func offer(_ what: Capability) { party.say(.offered(what)) }
-
-  func say(_ text: String) {
-    guard hasAccepted, !ended else { return fail(.notNow) }
-    guard !text.isEmpty, text.utf8.count <= Limits.chat else { return fail(.badArgument) }
-    touch()
-    if let digits = exchange?.digits, text.filter(\.isNumber).contains(digits) {
-      // The number is only heard and typed: written here it would prove nothing.
-      return fail(.badArgument)
-    }
-    if party.enforcement?.session.phase == .closing,
-      !party.isSaying({ $0.event == .sessionReopened })
-    {
-      party.say(.reopened)
-    }
-    party.tunnel?.send(.chat, Array(text.utf8))
-  }
-
-  /// The customer's own keys always reach their shell.
-  func type(_ bytes: [UInt8]) {
-    touch()
-    shell?.write(bytes)
-  }
-
-  func resize(columns: Int, rows: Int) {
-    guard (1...1_000).contains(columns), (1...1_000).contains(rows) else {
-      return fail(.badArgument)
-    }
-    ownSize = (columns, rows)
-    applySize()
-  }
-
-  /// A key was pressed: the quiet minute begins anew (R26).
-  func touch() {
-    guard quiet != nil else { return }
-    armQuiet()
-  }
-
-  /// Hanging up is always possible. Everything ends now; the ledger is told if it can be.
-  func hangUp() {
-    guard !isLeaving, !ended else { return }
-    isLeaving = true
-    _ = party.enforce { $0.withdraw(nil) }
-    if let question, question.id == .session {
-      refuse(question, .answer)
-    } else if party.enforcement != nil {
-      if let question { refuse(question, .leaving) }
-      party.say(.closed(.customer, reason: nil))
-    }
-    shell?.hangup()
-    let seconds = party.lost.isEmpty && party.enforcement != nil ? AgentSession.farewell : 0
-    loop.after(seconds: seconds) { [weak self] in self?.finish(.customer, nil) }
-  }
-
-  /// The front end or terminal is gone: every open question is a no, everything is withdrawn.
-  func abandon() {
-    if let question { refuse(question, .nobody) }
-    revoke(nil)
-    hangUp()
-  }
 
   var id: SessionID? { joined.session }
   var hasShell: Bool { shell != nil }
@@ -308,6 +192,7 @@ final class AgentSession {
         text: words.greeting(in: talk, hour: hour), technician: talk.technician,
         organisation: talk.organisation, motive: talk.motive ?? ""))
     askSession(opening)
+    if isAbandoned { abandon() }
   }
 
   private func take(
@@ -418,6 +303,9 @@ final class AgentSession {
   func failed(_ error: PartyError) {
     guard !ended else { return }
     if isLeaving { return finish(.customer, nil) }
+    if case .refused(let code) = error, [.unknownCode, .usedCode, .taken].contains(code) {
+      fail(.unknownCode)
+    }
     _ = party.enforce { $0.withdraw(nil) }
     ended = true
     shell?.hangup()
@@ -441,7 +329,7 @@ final class AgentSession {
     armQuiet()
   }
 
-  private func armQuiet() {
+  func armQuiet() {
     quiet?.cancel()
     quiet = loop.after(seconds: Double(settings.quietClose) / 1000) { [weak self] in
       self?.party.say(.closed(.quiet, reason: nil))
@@ -454,7 +342,7 @@ final class AgentSession {
     for timer in [timer, expiry, quiet] { timer?.cancel() }
     _ = party.enforce { $0.withdraw(nil) }
     shell?.hangup()
-    party.finish()
+    party.leave()
     onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
     switch ending {
     case .customer, .declined, .quiet, .administrator: onDone(.success(.done))

@@ -31,14 +31,15 @@ final class TerminalFront {
   var source: EventLoop.Source?
   let answers: NumberCheck
 
-  init(_ session: AgentSession, loop: EventLoop, invocation: Invocation) throws {
+  init(
+    _ session: AgentSession, _ terminal: ControllingTerminal, loop: EventLoop,
+    invocation: Invocation
+  ) throws {
     self.session = session
     self.loop = loop
     words = invocation.words
     answers = NumberCheck(session)
-    do throws(SystemError) { terminal = try ControllingTerminal() } catch {
-      throw Problem.noTerminal
-    }
+    self.terminal = terminal
     screen = CustomerScreen(terminal)
     try Signals.watch(
       [
@@ -195,7 +196,7 @@ final class TerminalFront {
       showShell()
     case .shell(isOpen: false, _):
       // Whoever hangs up closes the shell too, and reads one thing, not two.
-      if session.isLeaving { return }
+      if session.isLeaving || session.ended { return }
       showMessages()
       say(words.shellEnded(in: talk))
     case .revoked:

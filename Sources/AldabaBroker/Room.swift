@@ -122,9 +122,6 @@ final class Room: @unchecked Sendable {
     link.send(.ledger(stalled: server.isStalled))
     guard machine.lost[side] != nil else { return }
     byBroker(.linkResumed(side))
-    for link in links.values {
-      link.send(.link(side, lost: false, since: Clock.wallMilliseconds()))
-    }
   }
 
   private func seat(_ link: Link, _ side: Side) {
@@ -249,7 +246,13 @@ final class Room: @unchecked Sendable {
     }
     let message = Frame.control(Message.record(receipt: receipt.json, texts: texts).encoded())
     for (side, link) in links where isMember(side, record) { link.send(message) }
-    if case .opened = record.act, let link = links[.technician] { announce(to: link) }
+    switch record.act {
+    case .opened: if let link = links[.technician] { announce(to: link) }
+    case .linkResumed(let side) where machine.lost[side] == nil:
+      // Behind its record: what is typed again at this word is judged by that record.
+      for link in links.values { link.send(.link(side, lost: false, since: record.at)) }
+    default: break
+    }
     for effect in effects {
       switch effect {
       case .begun: server.directory.spend(code)

@@ -87,16 +87,8 @@ public final class Party {
     dialer.dial { [weak self] result in self?.dialled(result) }
   }
 
-  /// Goes without a word, as if the link was lost.
+  /// Writes what waits, then goes without another word: the broker sees a lost link.
   public func leave() {
-    isOver = true
-    retry?.cancel()
-    link?.close()
-    link = nil
-  }
-
-  /// Writes what waits, then goes.
-  public func finish() {
     isOver = true
     retry?.cancel()
     link?.close()
@@ -334,7 +326,7 @@ public final class Party {
 
   private func end(_ error: PartyError) {
     guard !isOver else { return }
-    finish()
+    leave()
     onEvent(.ended(error))
   }
 }

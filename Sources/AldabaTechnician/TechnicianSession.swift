@@ -348,7 +348,7 @@ final class TechnicianSession {
     guard ended == nil else { return }
     ended = ending
     onEvent(.closed(ending, receipt: receipts.close()))
-    party.finish()
+    party.leave()
     switch ending {
     case .customer, .quiet, .administrator, .numbers: onDone(.success(.done))
     case .declined: onDone(.failure(.customerDeclined))

@@ -31,7 +31,13 @@ public struct Failure: Error, Sendable, Equatable {
   public func report(noColorFlag: Bool, environment: [String: String]) {
     let isColoured = Ink.isAllowed(
       onTerminal: Tty.isTerminal(2), noColorFlag: noColorFlag, environment: environment)
+    var rows = lines(coloured: isColoured)
+    if let columns = Tty.size(2)?.columns, Tty.isTerminal(2) {
+      let text = String(decoding: rows, as: UTF8.self)
+      rows = text.split(separator: "\n").flatMap { wrap(String($0), columns: max(40, columns)) }
+        .flatMap { Array($0.utf8) + [0x0A] }
+    }
     // When standard error is closed there is nowhere left to say it.
-    try? IO.writeAll(2, lines(coloured: isColoured))
+    try? IO.writeAll(2, rows)
   }
 }

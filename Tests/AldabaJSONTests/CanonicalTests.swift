@@ -1,4 +1,5 @@
 import AldabaJSON
+import TestSupport
 import Testing
 
 private func canonical(_ text: String) -> Bool {

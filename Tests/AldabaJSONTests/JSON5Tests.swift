@@ -1,4 +1,5 @@
 import AldabaJSON
+import TestSupport
 import Testing
 
 private func parse(_ text: String) throws(JSONError) -> Located {

@@ -1,21 +1,7 @@
 import AldabaJSON
+import TestSupport
 
-/// Numbers that come again with the same seed (SplitMix64).
-struct Random: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-
+extension Random {
   mutating func value(depth: Int, canonical: Bool) -> JSON {
     switch below(depth > 0 ? 8 : 5) {
     case 0: return .bool(below(2) == 0)

@@ -1,5 +1,6 @@
 import AldabaSession
 import AldabaWire
+import TestSupport
 import Testing
 
 /// The table of the session's machine in Protocol.md, made from the machine itself.

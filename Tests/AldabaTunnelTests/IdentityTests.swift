@@ -1,6 +1,7 @@
 import AldabaCrypto
 import AldabaTunnel
 import AldabaWire
+import TestSupport
 import Testing
 
 /// Who is let into a tunnel, and what happens to bytes that somebody touched.

@@ -1,6 +1,7 @@
 import AldabaCrypto
 import AldabaTunnel
 import AldabaWire
+import TestSupport
 import Testing
 
 /// The examples of Protocol.md that want keys and digests. What the code makes in one place is made

@@ -1,6 +1,7 @@
 import AldabaCrypto
 import AldabaTunnel
 import AldabaWire
+import TestSupport
 import Testing
 
 @Suite struct TunnelTests {

@@ -1,4 +1,5 @@
 import AldabaWire
+import TestSupport
 import Testing
 
 @Suite struct BytesTests {

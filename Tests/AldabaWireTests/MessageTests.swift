@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaWire
+import TestSupport
 import Testing
 
 @Suite struct MessageTests {

@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaWire
+import TestSupport
 import Testing
 
 /// Protocol.md and the code say the same.

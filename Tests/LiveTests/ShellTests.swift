@@ -123,8 +123,8 @@ import Testing
       try await call.technician.output(until: "(hola)")
 
       // While a program runs in the shell, nothing passes.
-      call.agent.send(["do": "type", "data": "cat\n".data])
-      try await call.agent.output(until: "cat\r\n")
+      call.agent.send(["do": "type", "data": "sh -c 'echo \\(gato\\); cat'\n".data])
+      try await call.agent.output(until: "(gato)\r\n")
       call.technician.send(["do": "type", "data": "fuera".data])
       call.technician.send(["do": "say", "text": "¿Ve algo?"])
       try await call.agent.wait("said")

@@ -7,17 +7,17 @@ import Testing
 /// With the variable `ALDABA_WRITE_EXAMPLES` set, and one test target at a time (`--filter
 /// AldabaWireTests.ProtocolTests`), the document is written anew, to be read before it
 /// is kept.
-struct Examples {
-  static let path =
+public struct Examples {
+  public static let path =
     "\(#filePath)".split(separator: "/", omittingEmptySubsequences: false)
     .dropLast(3).joined(separator: "/") + "/Protocol.md"
 
-  var document: String
+  public var document: String
 
-  init() throws { document = try String(contentsOfFile: Self.path, encoding: .utf8) }
+  public init() throws { document = try String(contentsOfFile: Self.path, encoding: .utf8) }
 
   /// The names in the document, in their order.
-  var names: [String] {
+  public var names: [String] {
     document.split(separator: "\n").compactMap { line in
       guard line.hasPrefix("<!-- example: "), line.hasSuffix(" -->") else { return nil }
       return String(line.dropFirst(14).dropLast(4))
@@ -25,7 +25,7 @@ struct Examples {
   }
 
   /// Compares one example with what the code makes.
-  mutating func check(_ name: String, _ text: String) throws {
+  public mutating func check(_ name: String, _ text: String) throws {
     let lines = document.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let mark = lines.firstIndex(of: "<!-- example: \(name) -->"), mark + 1 < lines.count
     else {
@@ -46,7 +46,7 @@ struct Examples {
   }
 
   /// Bytes as the document writes them: two digits each, 24 to a line.
-  static func dump(_ bytes: [UInt8]) -> String {
+  public static func dump(_ bytes: [UInt8]) -> String {
     var lines: [String] = []
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -62,7 +62,7 @@ struct Examples {
   }
 
   /// A line of at most 96 characters of a long text that has no line of its own.
-  static func folded(_ text: String) -> String {
+  public static func folded(_ text: String) -> String {
     var lines: [String] = []
     var rest = text[...]
     while !rest.isEmpty {
