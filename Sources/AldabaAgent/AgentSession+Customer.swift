@@ -56,6 +56,7 @@ extension AgentSession {
       cancel(ask, pending)
     }
     _ = party.tunnel?.skipOutput()
+    floor.forget()
     if !ended.isEmpty || what == nil { onEvent(.revoked(ended.map(\.what))) }
     if what == nil, let question, case .capability = question.what { refuse(question, .answer) }
     armExpiry()
@@ -83,7 +84,9 @@ extension AgentSession {
   /// The customer's own keys always reach their shell.
   func type(_ bytes: [UInt8]) {
     touch()
-    shell?.write(bytes)
+    guard let shell, !bytes.isEmpty else { return }
+    takeFloor()
+    shell.write(bytes)
   }
 
   func resize(columns: Int, rows: Int) {

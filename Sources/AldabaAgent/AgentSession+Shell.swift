@@ -73,9 +73,15 @@ extension AgentSession {
     onEvent(.shell(isOpen: false, status: status))
   }
 
-  /// The technician's keys, judged one by one by what is in force now. What is not allowed is
-  /// dropped: an honest console does not send it.
+  /// The technician's keys: they wait while the customer types.
   func typed(_ bytes: [UInt8]) {
+    enter(floor.technicianTyped(bytes))
+  }
+
+  /// Keys are judged by what is in force when they go in, not when they came. What is not allowed is
+  /// dropped: an honest console does not send it.
+  private func enter(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return }
     if permits(.type) {
       shell?.write(bytes)
     } else if permits(.typeNoEnter) {
@@ -83,6 +89,30 @@ extension AgentSession {
       guard let shell, shell.isInForeground else { return }
       shell.write(passed)
     }
+  }
+
+  /// The customer comes first (R5). The technician is told where they could be typing too.
+  func takeFloor() {
+    let isTaken = floor.customerTyped(at: loop.now)
+    guard isTaken else { return }
+    tellFloor(.customer)
+    waitForQuiet()
+  }
+
+  private func waitForQuiet() {
+    guard let until = floor.until else { return }
+    let seconds = Double(max(0, until - loop.now)) / 1000 + 0.001
+    floorTimer = loop.after(seconds: seconds) { [weak self] in
+      guard let self else { return }
+      guard let waited = self.floor.elapse(at: self.loop.now) else { return self.waitForQuiet() }
+      self.tellFloor(.technician)
+      self.enter(waited)
+    }
+  }
+
+  private func tellFloor(_ side: Side) {
+    guard permits(.type) || permits(.typeNoEnter) || side == .technician else { return }
+    party.tunnel?.send(.floor(side))
   }
 
   /// The smaller of both windows, so that nobody misses a corner.

@@ -44,6 +44,8 @@ final class AgentSession {
   var shell: AgentShell?
   var shellStatement: AskID?
   var keyFilter = KeyFilter()
+  var floor = Floor(milliseconds: 0)
+  var floorTimer: EventLoop.Timer?
   var ownSize = (columns: 80, rows: 24)
   var theirSize: (columns: Int, rows: Int)?
   /// Questions answered with yes whose receipt has not come.
@@ -150,6 +152,7 @@ final class AgentSession {
       self.certificate = certificate
       technicianKey = key
       settings = invitation.settings
+      floor = Floor(milliseconds: settings.floor)
       party.patience = settings.resume
       talk.technician = certificate.commonName ?? id.rawValue
       talk.customer = customer
@@ -339,7 +342,7 @@ final class AgentSession {
   func finish(_ ending: Ending, _ reason: String?) {
     guard !ended else { return }
     ended = true
-    for timer in [timer, expiry, quiet] { timer?.cancel() }
+    for timer in [timer, expiry, quiet, floorTimer] { timer?.cancel() }
     _ = party.enforce { $0.withdraw(nil) }
     shell?.hangup()
     party.leave()

@@ -103,6 +103,7 @@ struct ConsoleState {
         ConsoleLine(words.closed(ending, customer: customer, receipt: receipt), .green)
       ]
     case .error(let code, let came): return ConsoleLine.advice(words.error(code, came: came))
+    case .keysWait: return [ConsoleLine(words.floorTaken(by: customer))]
     case .output, .resized, .floor: return []
     }
   }

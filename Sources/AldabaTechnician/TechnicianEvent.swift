@@ -21,6 +21,8 @@ enum TechnicianEvent {
   case resized(columns: Int64, rows: Int64)
   case shell(isOpen: Bool, status: Int64?)
   case floor(Side)
+  /// The first keys that wait because the customer is typing.
+  case keysWait
   case control(isSuspended: Bool, reason: String)
   case said(String)
   /// The proposal to close stands in the ledger; the customer hangs up.
@@ -62,6 +64,7 @@ enum TechnicianEvent {
     case .shell(let isOpen, let status):
       members = ["event": "shell", "state": isOpen ? "open" : "closed"]
       if let status { members["status"] = .integer(status) }
+    case .keysWait: members = ["event": "keys-wait"]
     case .floor(let side): members = ["event": "floor", "held_by": .string(side.rawValue)]
     case .control(let isSuspended, let reason):
       members = [

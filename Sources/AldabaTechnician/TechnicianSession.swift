@@ -40,6 +40,9 @@ final class TechnicianSession {
   private var agentKey: [UInt8]?
   private var deviceName = ""
   private var keyFilter = KeyFilter()
+  /// While the customer types, keys wait at their agent, and are counted here (R5).
+  private var customerHasFloor = false
+  private var waitingKeys = 0
   private var announced = false
   private var ended: Ending?
 
@@ -92,6 +95,13 @@ final class TechnicianSession {
     guard let enforcement = party.enforcement else { return fail(.noGrant) }
     let now = Clock.bootMilliseconds()
     guard enforcement.session.lost.isEmpty, party.lost.isEmpty else { return fail(.linkLost) }
+    guard !customerHasFloor || waitingKeys + bytes.count <= Floor.limit else {
+      return fail(.floor)
+    }
+    if customerHasFloor, mayType {
+      if waitingKeys == 0 { onEvent(.keysWait) }
+      waitingKeys += bytes.count
+    }
     if enforcement.permits(.type, at: now) {
       party.tunnel?.send(.keys, bytes)
     } else if enforcement.permits(.typeNoEnter, at: now) {
@@ -305,7 +315,10 @@ final class TechnicianSession {
       onEvent(.asked(ask, what, expires: expires))
     case .size(let columns, let rows): onEvent(.resized(columns: columns, rows: rows))
     case .skipped(let bytes): onEvent(.skipped(bytes))
-    case .floor(let side): onEvent(.floor(side))
+    case .floor(let side):
+      customerHasFloor = side == .customer
+      waitingKeys = 0
+      onEvent(.floor(side))
     case .nonce, .checkpoint: break
     }
   }

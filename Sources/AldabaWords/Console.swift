@@ -127,6 +127,14 @@ extension Words {
       en: "Time is up: you can no longer \(aim(what)). If more is needed, ask again.")
   }
 
+  /// The customer types: the technician's keys wait and are not lost (R5).
+  public func floorTaken(by customer: String?) -> String {
+    let who = known(customer)
+    return say(
+      es: "\(capital: who ?? "su cliente") está escribiendo: sus teclas esperan.",
+      en: "\(capital: who ?? "your customer") is typing: your keys wait.")
+  }
+
   /// Keys and view wait. What was typed before is not lost.
   public func paused(_ why: Pause, at time: ClockTime) -> String {
     switch why {

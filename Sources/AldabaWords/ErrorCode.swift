@@ -3,6 +3,7 @@ public enum ErrorCode: String, Sendable, Equatable, CaseIterable, Error {
   case unknownCommand = "unknown-command"
   case badArgument = "bad-argument"
   case noGrant = "no-grant"
+  case floor
   case noEnter = "no-enter"
   case wrongNumber = "wrong-number"
   case numberRequired = "number-required"
@@ -64,6 +65,16 @@ extension Words {
           "This permission lets only text, Backspace, left and right through,"
             + " while the shell waits for a command",
           "Ask your customer to press Enter, or ask for: ask type"
+        ))
+    case .floor:
+      advice(
+        es: (
+          "Su cliente está escribiendo y ya esperan 4096 caracteres",
+          "Espere a que termine; lo que ya había escrito no se pierde"
+        ),
+        en: (
+          "Your customer is typing, and 4096 characters wait already",
+          "Wait for them to finish; what you had typed is not lost"
         ))
     case .wrongNumber:
       advice(

@@ -93,6 +93,8 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
     ("shellClosed", words.shellClosed(status: 0)),
     ("skipped", words.skipped(bytes: 70000)),
     ("closeProposed", words.closeProposed(to: "Ana", quietSeconds: 60)),
+    ("floorTaken", words.floorTaken(by: "Ana")),
+    ("floorTaken", words.floorTaken(by: nil)),
     ("backToShell", words.backToShell()),
     ("detached", words.detached(seconds: 300)),
     ("consoleHelp", words.consoleHelp()),

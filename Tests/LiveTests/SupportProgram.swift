@@ -145,10 +145,11 @@ final class Program: Sendable {
     let so = Lock<[UInt8]>([])
     return try await events.wait("output with \(text.debugDescription)") { items in
       so.withLock { bytes in
+        let known = max(0, bytes.count - wanted.count)
         while let index = items.firstIndex(where: { $0.matches("output", [:]) }) {
           bytes += items.remove(at: index)["data"]?.string.flatMap { [UInt8](base64: $0) } ?? []
         }
-        return bytes.contains(wanted) ? bytes : nil
+        return Array(bytes[known...]).contains(wanted) ? bytes : nil
       }
     }
   }

@@ -38,14 +38,15 @@ final class Scene: Sendable {
 
   /// Plays one scene.
   ///
-  /// - Parameter settings: `KEY=VALUE` for `serve --set`.
+  /// - Parameter settings: `KEY=VALUE` for `serve --set`. The floor is free unless they say another
+  ///   time: two people who type at once are one test's subject and would slow the others.
   static func play(
     _ settings: [String] = [], serves: Bool = true, _ body: @Sendable (Scene) async throws -> Void
   ) async throws {
     let template = try await Template.shared.folder()
     await gate.enter()
     let folder = try Folders.fresh()
-    let scene = Scene(folder: folder, settings: settings)
+    let scene = Scene(folder: folder, settings: ["floor_seconds=0"] + settings)
     var failure: (any Error)?
     do {
       _ = try await Finished.run(["/bin/cp", "-a", template + "/.", folder], home: folder)
