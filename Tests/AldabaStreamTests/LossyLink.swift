@@ -1,7 +1,6 @@
-import TestSupport
-
 import AldabaStream
 import AldabaWire
+import TestSupport
 
 /// One direction of a relay stream over a link that is cut, forgets and repeats; the bytes that were
 /// written are a function of their offset, so that any that is lost, doubled or moved shows.
