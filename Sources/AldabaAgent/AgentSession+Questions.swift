@@ -88,9 +88,10 @@ extension AgentSession {
         id: .session, what: .session, text: text, sentence: .session, ask: nil, asked: opening))
   }
 
-  /// The technician's question, once it is on record and nothing else stands.
+  /// The technician's question, once it is on record, nothing else stands, and the customer is not
+  /// typing (R5): a question in the middle of a line would be answered by it.
   func consider(_ ask: Act.Ask, _ asked: Digest, _ reason: String) {
-    guard let exchange, question == nil else {
+    guard let exchange, question == nil, floor.until == nil else {
       waitingAsk = (ask, asked, reason)
       return
     }

@@ -107,6 +107,7 @@ extension AgentSession {
       guard let waited = self.floor.elapse(at: self.loop.now) else { return self.waitForQuiet() }
       self.tellFloor(.technician)
       self.enter(waited)
+      self.retryAsk()
     }
   }
 

@@ -105,6 +105,7 @@ final class TerminalFront {
     switch mode {
     case .shell: session.type(bytes)
     case .messages:
+      session.takeFloor()
       let (shown, events) = editor.feed(bytes)
       screen.write(shown)
       for event in events { take(event) }

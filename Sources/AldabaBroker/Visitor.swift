@@ -11,7 +11,7 @@ import AldabaWire
 ///                           ├─ reattach ─▶ its room     ├─ join ─▶ its room   (by code)
 ///                           └─ enroll ─▶ certificate    └─ rejoin ─▶ its room (by key)
 final class Visitor {
-  /// Milliseconds to say the first message after the handshake.
+  /// How long a stranger may take to say the first message after the handshake.
   static let firstSeconds = 10.0
 
   let link: Link

@@ -95,10 +95,8 @@ final class TechnicianSession {
     guard let enforcement = party.enforcement else { return fail(.noGrant) }
     let now = Clock.bootMilliseconds()
     guard enforcement.session.lost.isEmpty, party.lost.isEmpty else { return fail(.linkLost) }
-    guard !customerHasFloor || waitingKeys + bytes.count <= Floor.limit else {
-      return fail(.floor)
-    }
     if customerHasFloor, mayType {
+      guard waitingKeys + bytes.count <= Floor.limit else { return fail(.floor) }
       if waitingKeys == 0 { onEvent(.keysWait) }
       waitingKeys += bytes.count
     }

@@ -39,8 +39,9 @@ import Testing
       try await customer.sees("Aquí empieza la consola")
       technician.type("type \"echo no\"\r")
       try await technician.sees("error: ")
+      try await technician.sees("La consola de su cliente está abierta")
       technician.type("shell\r")
-      try await Scene.until { try await scene.records("shell.opened").count == 1 }
+      try await technician.sees("shell\r\n")
       customer.type("echo \\(visto''\\)\r")
       try await technician.sees("(visto)")
       // Out of the view with its key, and a question for control.

@@ -51,4 +51,22 @@ import Testing
       try await call.end()
     }
   }
+
+  @Test func aQuestionWaitsForTheEndOfTyping() async throws {
+    try await Scene.play(["floor_seconds=1"]) { scene in
+      let call = try await scene.call()
+      try await call.typing()
+      call.agent.send(["do": "type", "data": ":".data])
+      try await call.technician.wait("floor", ["held_by": "customer"])
+      call.technician.send([
+        "do": "ask", "what": "view", "reason": "Ver la cola", "minutes": 15,
+      ])
+      // Events are passed over in their order: the question comes behind the floor.
+      try await call.technician.wait("floor", ["held_by": "technician"])
+      try await call.technician.wait("asked", ["what": "view"])
+      call.agent.answer(try await call.agent.ask("view"), "yes")
+      try await call.technician.wait("answer", ["what": "view", "answer": "yes"])
+      try await call.end()
+    }
+  }
 }

@@ -59,7 +59,7 @@ import Testing
         #expect(try await stranger.bye() == .malformed, "\(bytes.prefix(80).map { $0 })")
         try await stranger.closed()
       }
-      #expect(try await scene.records("refused.peer").count == 1)
+      try await scene.has(1, "refused.peer")
       #expect(!call.agent.hasHeard("link") && !call.technician.hasHeard("link"))
       try await call.typing()
       try await call.end()

@@ -113,7 +113,7 @@ import Testing
         try await agent.wait("link", ["side": "technician", "state": "resumed"])
       }
       #expect(!agent.hasHeard("asked", ["what": "view"]))
-      #expect(try await scene.records("refused.peer").count == 1)
+      try await scene.has(1, "refused.peer")
       #expect(!bystander.hasHeard("link"))
       agent.send(["do": "hangup"])
       #expect(try await agent.exit() == 0)

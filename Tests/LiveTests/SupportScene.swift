@@ -167,6 +167,13 @@ final class Scene: Sendable {
     try await records().filter { $0["event"]?.string == event }
   }
 
+  /// Waits until so many of these stand there, for what is recorded after everybody was answered.
+  func has(_ count: Int, _ event: String) async throws {
+    try await Scene.until { try await self.records(event).count >= count }
+    let found = try await records(event).count
+    guard found == count else { throw Missing("\(count) × \(event), got \(found)") }
+  }
+
   /// How every program stood, for whoever has to find out why a scene failed.
   private var report: String {
     programs.withLock { $0 }.map { program in
