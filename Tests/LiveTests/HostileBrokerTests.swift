@@ -123,13 +123,14 @@ import Testing
   /// Frames behind one that is kept back wait for it: nothing is typed out of order.
   @Test func itKeepsBackAndReordersFrames() async throws {
     try await Scene.play(serves: false) { scene in
-      let kept = Lock<(isOn: Bool, frame: Frame?)>((false, nil))
+      // Everything of one moment, whatever else the technician's end says in it.
+      let kept = Lock<(isOn: Bool, frames: [Frame])>((false, []))
       var play = FalseBroker.Play()
       play.relay = { side, frame in
         guard case .relay = frame, side == .technician else { return [frame] }
         return kept.withLock { kept in
-          guard kept.isOn, kept.frame == nil else { return [frame] }
-          kept.frame = frame
+          guard kept.isOn else { return [frame] }
+          kept.frames.append(frame)
           return []
         }
       }
@@ -139,12 +140,14 @@ import Testing
       kept.withLock { $0.isOn = true }
       let file = scene.folder + "/lines"
       call.technician.send(["do": "type", "data": "echo uno >> \(file)\n".data])
-      try await Scene.until { kept.withLock { $0.frame != nil } }
+      try await Scene.until { kept.withLock { !$0.frames.isEmpty } }
+      await Stage.shared.pause(seconds: 0.5)
+      kept.withLock { $0.isOn = false }
       call.technician.send(["do": "type", "data": "echo dos >> \(file)\n".data])
       call.technician.send(["do": "say", "text": "dos"])
       await Stage.shared.pause(seconds: 0.3)
       #expect(!Files.exists(file) && !call.agent.hasHeard("said"))
-      if let frame = kept.withLock({ $0.frame }) {
+      for frame in kept.withLock({ $0.frames }) {
         try await broker.on { $0.send(frame, to: .customer) }
       }
       try await Scene.until { Files.exists(file) }
