@@ -54,8 +54,7 @@ struct AgentQuestion {
   let ask: Act.Ask?
   /// SHA-256 of the statement that asked.
   let asked: Digest
-  /// Milliseconds on the boot clock and on the wall.
-  var deadline: Int64 = 0
+  /// When it ends, Unix milliseconds.
   var expires: Int64 = 0
   var wrongNumbers = 0
   var extensions = 0

@@ -108,6 +108,8 @@ extension AgentSession {
     guard !isLeaving, !ended else { return }
     isLeaving = true
     _ = party.enforce { $0.withdraw(nil) }
+    // A yes that is still on its way to the ledger is taken back too.
+    for (ask, pending) in unproven { cancel(ask, pending) }
     if let question, question.id == .session {
       refuse(question, .answer)
     } else if party.enforcement != nil {

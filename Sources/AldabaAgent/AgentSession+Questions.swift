@@ -19,7 +19,6 @@ extension AgentSession {
   }
 
   func arm(_ question: inout AgentQuestion) {
-    question.deadline = loop.now + settings.ask
     question.expires = Clock.wallMilliseconds() + settings.ask
     timer?.cancel()
     timer = loop.after(seconds: Double(settings.ask) / 1000) { [weak self] in

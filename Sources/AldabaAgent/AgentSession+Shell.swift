@@ -102,13 +102,28 @@ extension AgentSession {
   private func waitForQuiet() {
     guard let until = floor.until else { return }
     let seconds = Double(max(0, until - loop.now)) / 1000 + 0.001
+    floorTimer?.cancel()
     floorTimer = loop.after(seconds: seconds) { [weak self] in
-      guard let self else { return }
+      // While nothing may be typed, what waits goes on waiting: it is not lost.
+      guard let self, self.isInControl else { return }
       guard let waited = self.floor.elapse(at: self.loop.now) else { return self.waitForQuiet() }
       self.tellFloor(.technician)
       self.enter(waited)
       self.retryAsk()
     }
+  }
+
+  /// Both links are there and the ledger can be written: grants that live count.
+  private var isInControl: Bool {
+    party.lost.isEmpty && party.enforcement?.isSuspended == false
+  }
+
+  /// After a pause: what waited for the floor goes in, and the viewer, who saw nothing meanwhile,
+  /// gets the screen drawn again.
+  func backInControl() {
+    guard isInControl else { return }
+    waitForQuiet()
+    if mayBeSeen { shell?.redraw() }
   }
 
   private func tellFloor(_ side: Side) {

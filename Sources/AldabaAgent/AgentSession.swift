@@ -120,13 +120,15 @@ final class AgentSession {
     case .link(let side, let isLost, let since):
       if isLost { _ = party.tunnel?.skipOutput() }
       onEvent(.link(side, isLost: isLost, since: since))
+      if party.lost.isEmpty { backInControl() }
     case .ledger(let isStalled):
       onEvent(.control(isSuspended: isStalled, reason: .ledger))
+      if !isStalled { backInControl() }
     case .tunnelReady: tunnelReady()
     case .inner(let message): take(message)
     case .content(.keys, let bytes): typed(bytes)
     case .chat(let text): onEvent(.said(text))
-    case .content, .room: break
+    case .content: break
     case .ended(let error): failed(error)
     }
   }

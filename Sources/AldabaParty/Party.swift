@@ -33,8 +33,6 @@ public final class Party {
     case content(InnerFrame.Channel, [UInt8])
     /// What the other person wrote.
     case chat(String)
-    /// Output has gone out and there is room for more.
-    case room
     /// The last event.
     case ended(PartyError)
   }
@@ -110,7 +108,6 @@ public final class Party {
 
   /// Whether something is on its way to the ledger.
   public func isSaying(_ isIt: (Act) -> Bool) -> Bool { outbox?.holds(isIt) ?? false }
-  public var isSilent: Bool { outbox?.isEmpty ?? true }
 
   /// Sends one message that is no statement.
   public func send(_ message: Message) { link?.send(message) }
@@ -162,7 +159,6 @@ public final class Party {
     tunnel.onReady = { [weak self] in self?.onEvent(.tunnelReady) }
     tunnel.onMessage = { [weak self] in self?.take($0) }
     tunnel.onContent = { [weak self] in self?.take($0, $1) }
-    tunnel.onRoom = { [weak self] in self?.onEvent(.room) }
     tunnel.onFailed = { [weak self] in self?.end(.tunnel($0)) }
     tunnel.start()
   }

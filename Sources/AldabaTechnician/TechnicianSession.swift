@@ -179,7 +179,7 @@ final class TechnicianSession {
     case .inner(let message): take(message)
     case .content(.output, let bytes): onEvent(.output(bytes))
     case .chat(let text): onEvent(.said(text))
-    case .content, .room: break
+    case .content: break
     case .ended(let error):
       if ended != nil { return }
       if case .lost = error { return close(.lost) }

@@ -255,4 +255,18 @@ import Testing
       #expect(try await call.agent.exit() == 76)
     }
   }
+
+  /// A yes whose receipt has not come opens nothing for somebody who hangs up meanwhile.
+  @Test func aYesAndAHangUpIsAHangUp() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      call.technician.send(Self.ask("view"))
+      let ask = try await call.agent.ask("view")
+      call.agent.answer(ask, "yes")
+      call.agent.send(["do": "hangup"])
+      try await call.ended(by: "customer")
+      #expect(!call.agent.hasHeard("granted") && !call.agent.hasHeard("shell"))
+      #expect(try await scene.records("shell.opened").isEmpty)
+    }
+  }
 }
