@@ -34,8 +34,10 @@ let package = Package(
     module("AldabaWire", "AldabaJSON"),
     module("AldabaStream", "AldabaWire"),
     module("AldabaSession", "AldabaWire"),
+    module("AldabaDesk", "AldabaWire"),
 
     module("AldabaWords", "AldabaWire"),
+    module("AldabaSteps", "AldabaWire"),
 
     // System and cryptography, each behind one module.
     module("AldabaSystem", "CLinux"),
@@ -54,11 +56,11 @@ let package = Package(
 
     // The four programs' work.
     module(
-      "AldabaBroker", "AldabaSession", "AldabaLedger", "AldabaLink", "AldabaTerminal",
+      "AldabaBroker", "AldabaSession", "AldabaDesk", "AldabaLedger", "AldabaLink", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
 
     module(
-      "AldabaTechnician", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
@@ -98,7 +100,14 @@ let package = Package(
       "AldabaWire"),
     test(
       "AldabaTechnicianTests", "AldabaTechnician", "AldabaSession", "AldabaTerminal",
-      "AldabaWords", "AldabaWire"),
+      "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+    test(
+      "AldabaStepsTests", "TestSupport", "AldabaSteps", "AldabaTechnician", "AldabaTerminal",
+      "AldabaSystem", "AldabaWords", "AldabaWire"),
+    test("AldabaDeskTests", "TestSupport", "AldabaDesk", "AldabaWire"),
+    test(
+      "AldabaAgentTests", "AldabaAgent", "AldabaTerminal", "AldabaSystem", "AldabaWords",
+      "AldabaWire"),
     test("AldabaTerminalTests", "AldabaTerminal", "AldabaSystem", "AldabaWords"),
     test("ArrowsTests"),
     test(

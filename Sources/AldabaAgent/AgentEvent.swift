@@ -1,10 +1,12 @@
-import AldabaJSON
+import AldabaParty
+import AldabaSession
 import AldabaSystem
 import AldabaWire
 import AldabaWords
 
 /// What a customer's front end learns; the JSON lines of the command line's contract.
 enum AgentEvent {
+  /// Who serves the customer from here on.
   case greeting(text: String, technician: String, organisation: String, motive: String)
   case asked(AgentQuestion)
   case extended(AgentQuestion)
@@ -13,51 +15,112 @@ enum AgentEvent {
   /// A yes is in force: its receipt was verified.
   case granted(AgentQuestion, until: Int64)
   case refused(AgentQuestion, Act.Refusal)
-  /// A yes that the ledger did not take in time: it never counted.
+  /// Whoever asked is gone, or has done without: no answer is wanted any more.
+  case withdrawn(AgentQuestion)
+  /// A yes that the ledger did not take, or not in time: it never counted.
   case void(AgentQuestion)
-  case said(String)
+  case said(by: String, String)
   case output([UInt8])
   case shell(isOpen: Bool, status: Int64?)
-  /// The shell's window: the smaller of both people's.
+  /// The shell's window: the smallest of all who see it.
   case resized(columns: Int, rows: Int)
   case revoked([Capability])
-  case expired(Capability)
+  case expired(Session.Live)
   case control(isSuspended: Bool, reason: ErrorCode)
-  case link(Side, isLost: Bool, since: Int64)
-  case closing(summary: String)
+  case link(Seat, isLost: Bool, since: Int64)
+  case closing(text: String)
   case reopened
+  case told(News)
+  /// How it goes on for who waits at the door; the text is empty where there is nothing to say.
+  case knock(Message.KnockStep, text: String)
+  /// Something is wanted of who stands at the door, before they wait.
+  case atDoor(KnockIntake.Next)
+  /// Nobody can call at the time that was wished; the nearest at which somebody can.
+  case refusedTime(ErrorCode, nearest: Int64?)
+  /// It ends before a session began.
+  case failed(ErrorCode, Problem)
   case closed(Ending, reason: String?, receipt: String?)
   case error(ErrorCode, came: String?)
 }
 
-/// A question that stands, or stood, before the customer.
-struct AgentQuestion {
-  /// What is asked: to begin, or for a capability.
-  enum What {
-    case session
-    case capability(Capability)
-
-    var name: String {
-      switch self {
-      case .session: "session"
-      case .capability(let capability): capability.rawValue
-      }
-    }
+/// Something that the customer is told, in the same words wherever they read them.
+struct News {
+  enum Kind {
+    /// A wait has begun, or a word was said in it.
+    case held
+    /// A wait is over, whoever ended it.
+    case resumed
+    /// Somebody is being called, or still does not answer.
+    case ringing
+    /// Nobody came: the customer is where they were.
+    case back
+    /// The technician was lost: the customer waits before all others.
+    case queued(position: Int)
+    case third(isIn: Bool, name: String)
+    /// Whoever served the customer until now is gone.
+    case left(name: String)
+    case paused, continued
+    case corrected(Act.Correction, text: String)
+    case requested(Act.Request)
+    case callback(CallbackWish)
+    case advised(name: String)
+    case costAccepted(price: String)
+    /// Who is at the keyboard now.
+    case helper(name: String)
+    /// Who has allowed what the service does not include.
+    case exception(by: String)
+    /// What the desk is like, before anything is asked.
+    case outlook(Message.Door)
+    /// The callback stands in the ledger, and nobody waits any longer.
+    case noted(at: Int64)
+    /// Who stood at the door is gone.
+    case gone(Ending)
+    /// What is in force, whenever it changes.
+    case now
   }
 
-  let id: AskID
-  let what: What
-  /// What a person is shown, and the commitment's salt.
-  let text: PersonalText
-  let sentence: Question
-  /// The technician's ask; nil for beginning.
-  let ask: Act.Ask?
-  /// SHA-256 of the statement that asked.
-  let asked: Digest
-  /// When it ends, Unix milliseconds.
-  var expires: Int64 = 0
-  var wrongNumbers = 0
-  var extensions = 0
+  let kind: Kind
+  let text: String
+}
 
-  var wantsNumber: Bool { sentence.wantsNumber }
+/// When and where a customer wants to be called.
+struct CallbackWish: Equatable {
+  /// Unix milliseconds; nil: at the next occasion.
+  var at: Int64?
+  /// The telephone.
+  var contact: String?
+
+  /// As the text of a request: `2026-11-24T09:15:00.000Z 915550100`, what is not said left out.
+  var text: String? {
+    let parts = [at.map { Timestamp.text(unixMilliseconds: $0) }, contact].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  init(at: Int64? = nil, contact: String? = nil) {
+    self.at = at
+    self.contact = contact
+  }
+
+  /// Reads what `text` wrote.
+  init(_ text: String?) {
+    guard let text else { return }
+    let first = text.prefix { $0 != " " }
+    guard let at = Timestamp.milliseconds(of: String(first)) else {
+      contact = text
+      return
+    }
+    self.at = at
+    let rest = text.dropFirst(first.count + 1)
+    contact = rest.isEmpty ? nil : String(rest)
+  }
+}
+
+extension ErrorCode {
+  /// What a refusal of this code is about, where the agent knows one thing alone.
+  var matter: Matter? {
+    switch self {
+    case .past, .outOfHours: .callback
+    default: nil
+    }
+  }
 }

@@ -10,15 +10,21 @@ public enum AgentProgram {
     Program.run(table) { invocation throws in
       switch invocation.command {
       case "join": return try join(invocation)
+      case "knock": return try knock(invocation)
       default: preconditionFailure("the table has no other command")
       }
     }
   }
 
   private static func join(_ invocation: Invocation) throws -> ExitCode {
-    let parsed = invocation.parsed
-    let typed = parsed.positional.first ?? ""
+    let typed = invocation.parsed.positional.first ?? ""
     guard let code = Code(typed) else { throw Problem.malformedCode(typed) }
+    return try run(invocation, .code(code))
+  }
+
+  /// The customer's part, from the way in to the end.
+  static func run(_ invocation: Invocation, _ entry: AgentSession.Entry) throws -> ExitCode {
+    let parsed = invocation.parsed
     let home = try invocation.home()
     let customer = try Customer(home, file: parsed.value("customer-file"))
     let address =
@@ -28,7 +34,8 @@ public enum AgentProgram {
         }
         return address
       } ?? customer.trust.addresses[0]
-    // The session key is in this process alone: nobody reads its memory, and it never reaches a disk.
+    // The session key is in this process alone: nobody reads its memory, and it never reaches a
+    // disk.
     try Host.notDumpable()
     let loop = try EventLoop()
     var result: Result<ExitCode, Problem> = .success(.done)
@@ -38,7 +45,7 @@ public enum AgentProgram {
     }
     let terminal = invocation.isJSON ? nil : try? ControllingTerminal()
     let session = try AgentSession(
-      loop: loop, customer: customer, address: address, code: code,
+      loop: loop, customer: customer, address: address, entry: entry,
       method: invocation.isJSON ? .frontEnd : terminal == nil ? .none : .terminal,
       words: invocation.words, home: home)
     session.onDone = finish
@@ -73,17 +80,7 @@ public enum AgentProgram {
     commands: [
       Command(
         name: "join", arguments: [Argument("CODE")],
-        options: [
-          Option(
-            "customer-file", "FILE",
-            summary: Localized(
-              "el archivo de su organización, si no está en su sitio",
-              "your organisation's file, where it is not in its place")),
-          Option(
-            "broker", "HOST:PORT",
-            summary: Localized(
-              "otra dirección del mismo servidor", "another address of the same broker")),
-        ],
+        options: places,
         examples: [
           Example(
             "aldaba-agent join 482-019-773",
@@ -93,6 +90,20 @@ public enum AgentProgram {
         ],
         summary: Localized(
           "deja entrar a quien le ayuda, con su permiso para cada cosa",
-          "lets in whoever helps you, with your permission for each thing"))
+          "lets in whoever helps you, with your permission for each thing")),
+      knockCommand,
     ])
+
+  /// Where the broker is, and what is trusted of it.
+  static let places = [
+    Option(
+      "customer-file", "FILE",
+      summary: Localized(
+        "el archivo de su organización, si no está en su sitio",
+        "your organisation's file, where it is not in its place")),
+    Option(
+      "broker", "HOST:PORT",
+      summary: Localized(
+        "otra dirección del mismo servidor", "another address of the same broker")),
+  ]
 }

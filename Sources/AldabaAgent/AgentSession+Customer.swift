@@ -7,26 +7,37 @@ import AldabaWords
 
 /// What the customer can do at any time: answer, take back, write, type, hang up.
 extension AgentSession {
-  /// Answers the question that stands. Anything but a clear yes is a no.
-  func answer(_ ask: AskID, yes: Bool, number: String?) {
-    guard var question, question.id == ask else { return fail(.noSuchAsk) }
-    guard yes else { return refuse(question, .answer) }
-    if question.wantsNumber {
-      guard let number, !number.isEmpty else { return fail(.numberRequired) }
-      let typed = String(number.filter { !$0.isWhitespace })
-      guard let digits = exchange?.digits, typed == digits else {
-        question.wrongNumbers += 1
-        self.question = question
-        fail(.wrongNumber)
-        if question.wrongNumbers >= Limits.numberTries { refuse(question, .number) }
-        return
+  /// Answers the question that stands, or ends the wait that one led to. Anything but a clear yes
+  /// is a no.
+  func answer(_ ask: AskID, _ answer: AgentAnswer) {
+    if isAtDoor { return answerAtDoor(ask, answer) }
+    guard let question, question.id == ask else { return answerWait(ask, answer) }
+    switch answer {
+    case .no: refuse(question, .answer)
+    case .callback where isCallback && question.id == .session:
+      isPutOff = true
+      refuse(question, .answer)
+    case .callback(let wish):
+      guard question.sentence.takesCallback else { return fail(.badArgument) }
+      call(wish)
+    case .yes(let number, let correction):
+      if question.wantsNumber {
+        guard let number, !number.isEmpty else { return fail(.numberRequired) }
+        switch tryNumber(String(number.filter { !$0.isWhitespace })) {
+        case .right: break
+        case .wrong: return fail(.wrongNumber)
+        case .tooMany:
+          fail(.wrongNumber)
+          return refuse(question, .number)
+        }
       }
+      if case .handoff = question.wanted.what, let correction {
+        guard isWritten(correction) else { return fail(.badArgument) }
+        sayCorrection(.brief, correction)
+      }
+      accept(question)
     }
-    accept(question)
   }
-
-  /// Whether these digits are the number, as far as it is known.
-  func matches(_ digits: String) -> Bool { exchange?.digits == digits }
 
   /// A no to the question that stands, for a reason that the asking itself found.
   func refuse(_ ask: AskID, _ why: Act.Refusal) {
@@ -37,48 +48,55 @@ extension AgentSession {
   /// Has full-screen programs draw themselves again.
   func redraw() { shell?.redraw() }
 
-  /// More time for a question, ten times at most; silence stays no.
-  func more(_ ask: AskID) {
-    guard var question, question.id == ask else { return fail(.noSuchAsk) }
-    guard question.extensions < AgentSession.extensions else { return fail(.notNow) }
-    question.extensions += 1
-    arm(&question)
-    self.question = question
-    party.tunnel?.send(.shown(question.id, expires: question.expires))
-    onEvent(.extended(question))
-  }
-
-  /// Ends one grant, or all, from this instant; the network is not asked.
+  /// Ends one grant, or all, from this instant; the network is not asked. With all goes whatever
+  /// else was agreed to and has not happened yet.
   func revoke(_ what: Capability?) {
     let ended = party.enforce { $0.withdraw(what) } ?? []
     for grant in ended { party.say(.revoked(grant.ask, grant.what)) }
-    for (ask, pending) in unproven where what == nil || pending.question.ask?.what == what {
+    for (ask, pending) in unproven where what == nil || pending.question.name == what?.rawValue {
       cancel(ask, pending)
     }
-    _ = party.tunnel?.skipOutput()
+    for tunnel in party.tunnels.values { _ = tunnel.skipOutput() }
     floor.forget()
+    if what == nil {
+      takeBackHandoff()
+      if let question { refuse(question, .answer) }
+    }
     if !ended.isEmpty || what == nil { onEvent(.revoked(ended.map(\.what))) }
-    if what == nil, let question, case .capability = question.what { refuse(question, .answer) }
+    applySize()
     armExpiry()
+    tellNow()
+  }
+
+  /// Ends everything of one technician.
+  func revoke(of stream: Int64) {
+    for grant in live where grant.stream == stream {
+      _ = party.enforce { $0.forbid(grant.ask) }
+      party.say(.revoked(grant.ask, grant.what))
+      if grant.what.types { floor.forget() }
+      onEvent(.revoked([grant.what]))
+    }
+    for (ask, pending) in unproven where pending.question.wanted.stream == stream {
+      cancel(ask, pending)
+    }
   }
 
   /// Opens again what was refused twice.
-  func offer(_ what: Capability) { party.say(.offered(what)) }
+  func offer(_ what: Topic) {
+    guard hasAccepted, !ended else { return fail(.notNow) }
+    party.say(.offered(what))
+  }
 
+  /// Writes to everybody who is there; at the front, to whoever comes.
   func say(_ text: String) {
     guard hasAccepted, !ended else { return fail(.notNow) }
-    guard !text.isEmpty, text.utf8.count <= Limits.chat else { return fail(.badArgument) }
-    touch()
-    if let digits = exchange?.digits, text.filter(\.isNumber).contains(digits) {
-      // The number is only heard and typed: written here it would prove nothing.
+    guard !text.isEmpty, text.utf8.count <= Limits.chat, !holdsNumber(text) else {
       return fail(.badArgument)
     }
-    if party.enforcement?.session.phase == .closing,
-      !party.isSaying({ $0.event == .sessionReopened })
-    {
-      party.say(.reopened)
-    }
-    party.tunnel?.send(.chat, Array(text.utf8))
+    touch()
+    reopen()
+    guard !present.isEmpty else { return keep(text) }
+    for stream in present { party.tunnels[stream]?.send(.chat, Array(text.utf8)) }
   }
 
   /// The customer's own keys always reach their shell.
@@ -94,17 +112,12 @@ extension AgentSession {
       return fail(.badArgument)
     }
     ownSize = (columns, rows)
-    applySize()
-  }
-
-  /// A key was pressed: the quiet minute begins anew (R26).
-  func touch() {
-    guard quiet != nil else { return }
-    armQuiet()
+    applySize(always: true)
   }
 
   /// Hanging up is always possible. Everything ends now; the ledger is told if it can be.
   func hangUp() {
+    if isAtDoor { return leaveDoor() }
     guard !isLeaving, !ended else { return }
     isLeaving = true
     _ = party.enforce { $0.withdraw(nil) }
@@ -117,13 +130,17 @@ extension AgentSession {
       party.say(.closed(.customer, reason: nil))
     }
     shell?.hangup()
-    let seconds = party.lost.isEmpty && party.enforcement != nil ? AgentSession.farewell : 0
+    let seconds =
+      party.lost.contains(.customer) || party.enforcement == nil
+      ? 0 : AgentSession.farewell
     loop.after(seconds: seconds) { [weak self] in self?.finish(.customer, nil) }
   }
 
-  /// The front end or terminal is gone: every open question is a no, everything is withdrawn. Before
-  /// the session is found, the code is still looked up, and then declined: nobody is kept waiting.
+  /// The front end or terminal is gone: every open question is a no, everything is withdrawn.
+  /// Before the session is found, the code is still looked up, and then declined: nobody is kept
+  /// waiting.
   func abandon() {
+    if isAtDoor { return leaveDoor() }
     guard party.enforcement != nil || ended else {
       isAbandoned = true
       return

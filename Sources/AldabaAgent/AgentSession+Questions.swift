@@ -1,21 +1,105 @@
-import AldabaCrypto
 import AldabaParty
 import AldabaSession
 import AldabaSystem
+import AldabaTerminal
 import AldabaTunnel
 import AldabaWire
 import AldabaWords
 
-/// What stands before the customer, and the number that answers it: one question at a time, each
-/// with its own end, and silence is one of them.
+/// What stands before the customer: one question at a time, each with its own end, and silence is
+/// one of them.
 extension AgentSession {
-  func put(_ question: AgentQuestion) {
-    var question = question
+  /// A technician's question is on record.
+  func asked(_ what: AgentQuestion.What, _ record: Proven) {
+    guard let hash = record.hash, let pending = machine?.pending,
+      let stream = machine?.member(pending.by)?.stream, record["reason"] != nil
+    else { return }
+    askers[what.id] = stream
+    consider(AgentQuestion.Wanted(what: what, asked: hash, stream: stream, texts: record.words))
+  }
+
+  /// Puts a question once nothing else stands, and the customer is not typing (R5): in the middle
+  /// of a line it would be answered by it.
+  func consider(_ wanted: AgentQuestion.Wanted) {
+    guard !isLeaving, !ended else { return }
+    guard question == nil, !isEngaged, !isTyping, isReady(for: wanted) else {
+      self.wanted = wanted
+      return
+    }
+    self.wanted = nil
+    put(wanted)
+  }
+
+  func retryAsk() {
+    if let wanted { consider(wanted) }
+  }
+
+  /// A capability is asked for over a tunnel that stands; control also wants the number, which
+  /// comes with the exchange that is under way.
+  private func isReady(for wanted: AgentQuestion.Wanted) -> Bool {
+    guard case .capability(let ask) = wanted.what else { return true }
+    guard let person = people[wanted.stream], let exchange = person.exchange else { return false }
+    guard ask.what.wantsNumber, exchange.digits == nil else { return true }
+    if exchange.isExhausted, !person.isExchanging { endByNumbers() }
+    return false
+  }
+
+  /// - Parameter correction: what the customer has just added to a briefing, which puts the same
+  ///   question again.
+  func put(_ wanted: AgentQuestion.Wanted, correction: String? = nil) {
+    let sentence = sentence(for: wanted, correction)
+    var question = AgentQuestion(
+      wanted: wanted, sentence: sentence,
+      text: PersonalText(words.question(sentence, in: talk(for: wanted))))
+    question.extensions = self.question?.extensions ?? 0
     arm(&question)
     self.question = question
     shown[Digest(of: question.text)] = question.text
-    party.tunnel?.send(.shown(question.id, expires: question.expires))
+    show(question)
     onEvent(.asked(question))
+  }
+
+  /// Questions speak of who asks. At the front that is the one who was lost.
+  func talk(for wanted: AgentQuestion.Wanted) -> Talk {
+    if case .front = wanted.what { talk } else { talk(with: wanted.stream) }
+  }
+
+  private func sentence(for wanted: AgentQuestion.Wanted, _ correction: String?) -> Question {
+    let reason = wanted.texts["reason"] ?? ""
+    switch wanted.what {
+    case .session: return isCallback ? .callbackOpen(hour: Calendar.now().hour) : .session
+    case .capability(let ask):
+      let minutes = Int((ask.duration + 59_999) / 60_000)
+      switch ask.what {
+      case .view: return .view(reason: reason, minutes: minutes)
+      case .typeNoEnter:
+        return .typeNoEnter(
+          reason: reason, minutes: minutes, replaces: typist(but: wanted.stream))
+      case .type:
+        return .type(
+          reason: reason, minutes: minutes, user: Host.userName ?? "",
+          replaces: typist(but: wanted.stream))
+      }
+    case .hold(let hold):
+      let minutes = Int((hold.duration + 59_999) / 60_000)
+      let doing = wanted.texts["doing"] ?? ""
+      guard let held = machine?.held else {
+        return .hold(reason: reason, doing: doing, minutes: minutes)
+      }
+      return .holdAgain(
+        reason: reason, doing: doing, minutes: minutes,
+        waited: Int((loop.now - held.since) / 1000))
+    case .handoff(let handoff): return handoff.sentence(wanted.texts, correction: correction)
+    case .cost: return .cost(price: wanted.texts["price"] ?? "", reason: reason)
+    case .front:
+      return .front(
+        to: people[wanted.stream]?.name ?? "", lost: talk.technician, brief: wholeBrief)
+    }
+  }
+
+  /// Who stops typing if somebody else may.
+  private func typist(but stream: Int64) -> String? {
+    live.first { $0.what.types && $0.stream != stream }.flatMap { people[$0.stream]?.name }
   }
 
   func arm(_ question: inout AgentQuestion) {
@@ -27,19 +111,63 @@ extension AgentSession {
     }
   }
 
+  /// Who asked learns that it stands, and until when.
+  private func show(_ question: AgentQuestion) {
+    guard present.contains(question.wanted.stream) else { return }
+    party.tunnels[question.wanted.stream]?.send(.shown(question.id, expires: question.expires))
+  }
+
+  /// The customer is busy with the answer (when to be called, what to change): the time begins
+  /// anew.
+  func attend() {
+    guard var question else { return }
+    arm(&question)
+    self.question = question
+    show(question)
+  }
+
+  /// More time for a question, ten times at most; silence stays no.
+  func more(_ ask: AskID) {
+    guard var question, question.id == ask else { return fail(.noSuchAsk) }
+    guard question.extensions < AgentSession.extensions else { return fail(.notNow) }
+    question.extensions += 1
+    self.question = question
+    attend()
+    if let question = self.question { onEvent(.extended(question)) }
+  }
+
+  // MARK: - Yes and no
+
   func accept(_ question: AgentQuestion) {
-    self.question = nil
-    timer?.cancel()
+    over()
     let shown = self.shown(question)
-    guard let ask = question.ask else {
-      party.say(.accepted(shown))
-      return
+    let asked = question.wanted.asked
+    switch question.wanted.what {
+    case .session: party.say(.accepted(shown))
+    case .capability(let ask):
+      party.say(
+        .granted(
+          Act.Grant(
+            ask: ask.id, what: ask.what, asked: asked, duration: ask.duration, shown: shown)))
+      expectReceipt(of: ask, question)
+    case .hold(let hold):
+      holdShown = shown
+      answered = question
+      party.say(.holdAccepted(hold.id, asked: asked, shown))
+    case .handoff(let handoff):
+      answered = question
+      party.say(.handoffConsented(handoff.kind.family, handoff.id, asked: asked, shown))
+    case .cost(let cost):
+      answered = question
+      party.say(.costAccepted(cost.id, asked: asked, shown))
+    case .front(let ask):
+      answered = question
+      party.say(.handoffConsented(.transfer, ask, asked: asked, shown))
     }
-    party.say(
-      .granted(
-        Act.Grant(
-          ask: ask.id, what: ask.what, asked: question.asked, duration: ask.duration,
-          shown: shown)))
+  }
+
+  /// A grant has no effect before its receipt, and none at all when that comes too late.
+  private func expectReceipt(of ask: Act.Ask, _ question: AgentQuestion) {
     let deadline = loop.after(seconds: Double(Limits.receipt) / 1000) { [weak self] in
       guard let self, let pending = self.unproven[ask.id] else { return }
       self.cancel(ask.id, pending)
@@ -53,94 +181,60 @@ extension AgentSession {
     pending.timer.cancel()
     unproven[ask] = nil
     _ = party.enforce { $0.forbid(ask) }
-    if let what = pending.question.ask?.what { party.say(.void(ask, what)) }
+    if case .capability(let asked) = pending.question.wanted.what {
+      party.say(.void(ask, asked.what))
+    }
   }
 
   func refuse(_ question: AgentQuestion, _ why: Act.Refusal) {
-    self.question = nil
-    timer?.cancel()
+    over()
     let shown = self.shown(question)
-    if let ask = question.ask {
+    switch question.wanted.what {
+    case .session: party.say(.declined(shown, why))
+    case .capability(let ask):
       party.say(
         why == .silence
           ? .silent(ask.id, ask.what, shown) : .refused(ask.id, ask.what, shown, why))
-    } else {
-      party.say(.declined(shown, why))
+    case .hold(let hold): party.say(.holdDeclined(hold.id, shown, why))
+    case .handoff(let handoff):
+      party.say(.handoffDeclined(handoff.kind.family, handoff.id, shown, why))
+    case .cost(let cost): party.say(.costDeclined(cost.id, shown, why))
+    case .front(let ask): party.say(.handoffDeclined(.transfer, ask, shown, why))
     }
     onEvent(.refused(question, why))
-    if question.ask == nil, !isLeaving {
+    switch question.wanted.what {
+    case .session where !isLeaving:
       isLeaving = true
       loop.after(seconds: AgentSession.farewell) { [weak self] in self?.finish(.declined, nil) }
+    // Without anybody to go on with, a no is the end.
+    case .front where !isLeaving: hangUp()
+    case .session, .capability, .hold, .handoff, .cost, .front: retryAsk()
     }
+  }
+
+  /// A question that was asked is taken back: who asked it is gone, or has come back without it.
+  func withdrawn(_ pending: Session.Pending) {
+    if wanted?.what.id == pending.id { wanted = nil }
+    askers[pending.id] = nil
+    withdraw(pending.id)
+  }
+
+  /// Takes a question away from before the customer.
+  func withdraw(_ ask: AskID) {
+    guard let question, question.id == ask else { return }
+    over()
+    onEvent(.withdrawn(question))
+  }
+
+  /// No question stands any more.
+  func over() {
+    question = nil
+    timer?.cancel()
   }
 
   func shown(_ question: AgentQuestion) -> Act.Shown {
     Act.Shown(
       text: Digest(of: question.text), language: words.language == .es ? .es : .en,
       method: method)
-  }
-
-  func askSession(_ opening: Digest) {
-    let text = PersonalText(words.question(.session, in: talk))
-    put(
-      AgentQuestion(
-        id: .session, what: .session, text: text, sentence: .session, ask: nil, asked: opening))
-  }
-
-  /// The technician's question, once it is on record, nothing else stands, and the customer is not
-  /// typing (R5): a question in the middle of a line would be answered by it.
-  func consider(_ ask: Act.Ask, _ asked: Digest, _ reason: String) {
-    guard let exchange, question == nil, floor.until == nil else {
-      waitingAsk = (ask, asked, reason)
-      return
-    }
-    if ask.what.wantsNumber, exchange.digits == nil {
-      guard !exchange.isExhausted || exchange.digits != nil else { return endByNumbers() }
-      // The exchange is under way; the question comes with its number.
-      waitingAsk = (ask, asked, reason)
-      return
-    }
-    waitingAsk = nil
-    let minutes = Int((ask.duration + 59_999) / 60_000)
-    let sentence: Question =
-      switch ask.what {
-      case .view: .view(reason: reason, minutes: minutes)
-      case .typeNoEnter: .typeNoEnter(reason: reason, minutes: minutes)
-      case .type: .type(reason: reason, minutes: minutes, user: Host.userName ?? "")
-      }
-    put(
-      AgentQuestion(
-        id: ask.id, what: .capability(ask.what),
-        text: PersonalText(words.question(sentence, in: talk)), sentence: sentence, ask: ask,
-        asked: asked))
-  }
-
-  func retryAsk() {
-    guard let (ask, asked, reason) = waitingAsk else { return }
-    consider(ask, asked, reason)
-  }
-
-  // MARK: - The number
-
-  /// A question was answered for good: its number is no good for another one.
-  func spend(_ what: Capability) {
-    if what.wantsNumber { nextNumber() }
-    retryAsk()
-  }
-
-  func nextNumber() {
-    guard var machine = exchange, let commit = machine.begin() else {
-      // The fifth is spent: its digits are no good for another question.
-      exchange?.forget()
-      return
-    }
-    exchange = machine
-    party.say(.numberSpent(exchange: machine.count))
-    party.tunnel?.send(commit)
-  }
-
-  /// A sixth exchange is wanted: somebody may be trying numbers until two meet.
-  func endByNumbers() {
-    party.say(.closed(.numbers, reason: nil))
   }
 }

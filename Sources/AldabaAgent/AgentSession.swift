@@ -10,14 +10,27 @@ import AldabaTunnel
 import AldabaWire
 import AldabaWords
 
-/// The customer's end of a session. It trusts neither broker nor technician: what happens here has a
-/// receipt first, and what ends, ends here before anybody hears of it.
+/// The customer's end of a session. It trusts neither broker nor technician: what happens here has
+/// a receipt first, and what ends, ends here before anybody hears of it.
+///
+///     technician ── stream 1 ──┐
+///     colleague ─── stream 2 ──┼─▶ AgentSession ─▶ shell
+///     supervisor ── stream 3 ──┘        └─▶ front: the customer
 ///
 /// It knows no terminal; fronts show its events and bring it the customer's answers.
 final class AgentSession {
-  /// Milliseconds that the customer's hanging up waits for the ledger before the program goes anyway.
+  /// How the customer finds whoever helps them.
+  enum Entry {
+    /// With the code that was read to them.
+    case code(Code)
+    /// By knocking; the session is of who answers.
+    case knock(KnockVisit)
+  }
+
+  /// Seconds that the customer's hanging up waits for the ledger before the program goes anyway.
   static let farewell = 5.0
-  /// Bytes of screen that wait for a viewer; beyond, they are skipped and the screen is drawn again.
+  /// Bytes of screen that wait for a viewer; beyond, they are skipped and the screen is drawn
+  /// again.
   static let outputLimit = 1_048_576
   /// How often a question's time can be made longer.
   static let extensions = 10
@@ -26,9 +39,9 @@ final class AgentSession {
   var onDone: (Result<ExitCode, Problem>) -> Void = { _ in }
 
   let words: Words
+  /// With whoever serves the customer.
   var talk: Talk
   var settings = Settings()
-  var question: AgentQuestion?
   let loop: EventLoop
   let customer: Customer
   let address: HostPort
@@ -36,34 +49,80 @@ final class AgentSession {
   let home: Home
   let key: PrivateKey
   let party: Party
+  /// The way to the desk, for who knocks.
+  let visit: KnockVisit?
   let joined = SessionSlot()
   var receipts: Receipts?
-  var certificate: Certificate?
-  var technicianKey: [UInt8] = []
-  var exchange: NumberExchange?
-  var shell: AgentShell?
-  var shellStatement: AskID?
-  var keyFilter = KeyFilter()
-  var floor = Floor(milliseconds: 0)
-  var floorTimer: EventLoop.Timer?
-  var ownSize = (columns: 80, rows: 24)
-  var theirSize: (columns: Int, rows: Int)?
+
+  /// Everybody whose papers were checked, by their stream: who is in, and who is on the way in.
+  var people: [Int64: Counterpart] = [:]
+  /// The stream of whoever serves the customer; nil at the front.
+  var lead: Int64?
+  /// The stream of the third person.
+  var third: Int64?
+  /// The papers that came last, of who has answered.
+  var papers: Message.Colleague?
+  /// Handings over that the customer has taken back.
+  var takenBack: Set<AskID> = []
+  /// The newest briefing that the customer has read, with what they have added.
+  var brief: (text: String, correction: String?)?
+  /// The name of who served the customer before.
+  var leaver: String?
+  /// What the customer wrote while nobody was there to read it.
+  var unsent: [String] = []
+
+  /// The question that stands before the customer.
+  var question: AgentQuestion?
+  /// The next one, while it has to wait for its moment.
+  var wanted: AgentQuestion.Wanted?
+  /// The last one that was answered with yes, other than for a capability.
+  var answered: AgentQuestion?
+  /// The front asks something of its own; ours waits meanwhile.
+  var isEngaged = false {
+    didSet { if oldValue, !isEngaged { retryAsk() } }
+  }
+  /// Who asks for what, until it is answered.
+  var askers: [AskID: Int64] = [:]
   /// Questions answered with yes whose receipt has not come.
   var unproven: [AskID: (question: AgentQuestion, timer: EventLoop.Timer)] = [:]
+  /// When grants end on the wall clock, as the customer was told: Unix milliseconds.
+  var ends: [AskID: Int64] = [:]
   /// What was shown, for the customer's own copy.
   var shown: [Digest: PersonalText] = [:]
-  var waitingAsk: (Act.Ask, Digest, String)?
+  /// What the customer read before they agreed to wait.
+  var holdShown: Act.Shown?
+  /// Where the customer can be called, once they have said it.
+  var contact: String?
+  /// The last line of what is in force.
+  var lastNow: String?
+
+  var shell: AgentShell?
+  var floor = Floor(milliseconds: 0)
+  var ownSize = (columns: 80, rows: 24)
+  /// The window that was told last.
+  var toldSize = (columns: 0, rows: 0)
+  /// Messages that a technician has written while closing, oldest first, and wait to be shown.
+  var late: [(stream: Int64, text: String, timer: EventLoop.Timer)] = []
+
   var timer: EventLoop.Timer?
   var expiry: EventLoop.Timer?
   var quiet: EventLoop.Timer?
+  var floorTimer: EventLoop.Timer?
+  var ringTimer: EventLoop.Timer?
   var hasAccepted = false
+  /// The organisation calls back: what it is about comes with the yes (R36).
+  var isCallback = false
+  /// The customer has put the callback off.
+  var isPutOff = false
   var isLeaving = false
+  /// The ledger cannot be written.
+  var isStalled = false
   var ended = false
   /// There is nobody to ask.
   var isAbandoned = false
 
   init(
-    loop: EventLoop, customer: Customer, address: HostPort, code: Code,
+    loop: EventLoop, customer: Customer, address: HostPort, entry: Entry,
     method: AldabaWire.Method, words: Words, home: Home
   ) throws {
     self.loop = loop
@@ -78,6 +137,7 @@ final class AgentSession {
     talk = Talk(organisation: customer.trust.organisation, technician: "")
     let phone = customer.trust.phone
     talk.phone = phone.isEmpty ? nil : phone
+    visit = if case .knock(let visit) = entry { visit } else { nil }
     let slot = joined
     party = Party(
       side: .customer, loop: loop, address: address,
@@ -89,18 +149,39 @@ final class AgentSession {
       if let session = slot.session {
         return .rejoin(Message.Rejoin(session: session, key: key.rawPublicKey, proof: proof))
       }
-      return .join(Message.Join(code: code, key: key.rawPublicKey, proof: proof))
+      switch entry {
+      case .code(let code):
+        return .join(Message.Join(code: code, key: key.rawPublicKey, proof: proof))
+      case .knock(let visit): return visit.knocking(key, proof: proof, device: customer.device)
+      }
     }
     party.onEvent = { [weak self] in self?.take($0) }
   }
 
-  func start() { party.start() }
+  func start() {
+    if visit == nil { party.start() } else { look() }
+  }
+
+  // MARK: - What holds
 
   var id: SessionID? { joined.session }
+  var machine: Session? { party.enforcement?.session }
   var hasShell: Bool { shell != nil }
   var live: [Session.Live] { party.enforcement?.live ?? [] }
-  var isClosing: Bool { party.enforcement?.session.phase == .closing }
-  var isOffline: Bool { !party.lost.isEmpty }
+  var isClosing: Bool { machine?.phase == .closing }
+  var isAtFront: Bool { machine?.phase == .front }
+  var isPaused: Bool { party.enforcement?.pausing != nil || machine?.pausedSince != nil }
+  /// The streams of the technicians who are in the session.
+  var present: [Int64] { [lead, third].compactMap { $0 } }
+  /// Nothing gets through between the customer and who serves them.
+  var isOffline: Bool { party.lost.contains(.customer) || lead.map(party.isCut) ?? false }
+
+  /// The words for somebody else than whoever serves the customer.
+  func talk(with stream: Int64) -> Talk {
+    var talk = talk
+    if let name = people[stream]?.name { talk.technician = name }
+    return talk
+  }
 
   /// A live grant's end on the wall clock, in Unix milliseconds.
   func wall(_ boot: Int64) -> Int64 { Clock.wallMilliseconds() + boot - loop.now }
@@ -109,184 +190,75 @@ final class AgentSession {
     onEvent(.error(code, came: came))
   }
 
+  func tell(_ kind: News.Kind, _ text: String) {
+    onEvent(.told(News(kind: kind, text: text)))
+  }
+
   // MARK: - What comes
 
   private func take(_ event: Party.Event) {
     switch event {
     case .message(.invited(let invitation)): invited(invitation)
+    case .message(.colleague(let colleague)): papers = colleague
+    case .message(.told(let texts)): told(texts)
+    case .message(.waited(let step)): take(step)
+    case .message(.noted(let at)): calledBack(at: at)
+    case .message(.refused(_, let code)): refusedAtDoor(code)
     case .message: break
     case .record(let observed, let effects, let texts): take(observed, effects, texts)
     case .refused(let act, let code): refused(act, code)
-    case .link(let side, let isLost, let since):
-      if isLost { _ = party.tunnel?.skipOutput() }
-      onEvent(.link(side, isLost: isLost, since: since))
-      if party.lost.isEmpty { backInControl() }
-    case .ledger(let isStalled):
-      onEvent(.control(isSuspended: isStalled, reason: .ledger))
-      if !isStalled { backInControl() }
-    case .tunnelReady: tunnelReady()
-    case .inner(let message): take(message)
-    case .content(.keys, let bytes): typed(bytes)
-    case .chat(let text): onEvent(.said(text))
+    case .link(let seat, let isLost, let since): linkChanged(seat, isLost, since)
+    case .ledger(let isStalled): ledgerChanged(isStalled)
+    case .tunnelReady(let stream): tunnelReady(stream)
+    case .tunnelFailed(let stream, let failure): tunnelFailed(stream, failure)
+    case .inner(let stream, let message): take(message, from: stream)
+    case .content(let stream, .keys, let bytes): typed(bytes, by: stream)
     case .content: break
+    case .chat(let stream, let text): heard(text, from: stream)
     case .ended(let error): failed(error)
     }
   }
 
-  /// Believes nothing of an invitation before everything in it was checked.
-  private func invited(_ invitation: Message.Invitation) {
-    let trust = customer.trust
-    do {
-      let certificate = try Certificate(der: invitation.certificate)
-      try certificate.verify(
-        authority: trust.authority, purpose: .client, at: Clock.wallMilliseconds() / 1000)
-      try Enrolment.check(invitation.enrolled, of: certificate, trust)
-      let observed = try party.begin(
-        invitation.opened, texts: invitation.texts, reask: invitation.settings.reask * 9 / 10)
-      guard let signed = observed.record.signed, let key = certificate.rawPublicKey,
-        signed.statement.key == key,
-        case .person(let role, let id) = observed.record.author,
-        role.rawValue == certificate.role, role != .auditor, id.rawValue == certificate.personID,
-        let customer = text("customer", invitation, observed),
-        let motive = text("motive", invitation, observed),
-        let ticket = text("ticket", invitation, observed), let opening = observed.hash
-      else { throw WireError("the session is not this technician's") }
-      self.certificate = certificate
-      technicianKey = key
-      settings = invitation.settings
-      floor = Floor(milliseconds: settings.floor)
-      party.patience = settings.resume
-      talk.technician = certificate.commonName ?? id.rawValue
-      talk.customer = customer
-      talk.motive = motive
-      talk.ticket = ticket
-      join(signed.statement.session, opening, observed, invitation.texts)
-    } catch {
-      party.leave()
-      onDone(.failure(.unprovenTechnician(organisation: trust.organisation)))
+  private func linkChanged(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
+    if isLost {
+      for (stream, tunnel) in party.tunnels where party.isCut(stream) { _ = tunnel.skipOutput() }
     }
+    onEvent(.link(seat, isLost: isLost, since: since))
+    if !isLost { backInControl() }
   }
 
-  private func text(
-    _ name: String, _ invitation: Message.Invitation, _ observed: Observer.Observed
-  ) -> String? {
-    guard let text = invitation.texts[name],
-      observed.record.act.texts[name] == Digest(of: text)
-    else { return nil }
-    return text.text
+  /// It is told with every new connection, and to the customer only when it changes.
+  private func ledgerChanged(_ isStalled: Bool) {
+    guard isStalled != self.isStalled else { return }
+    self.isStalled = isStalled
+    onEvent(.control(isSuspended: isStalled, reason: .ledger))
+    if !isStalled { backInControl() }
   }
 
-  private func join(
-    _ session: SessionID, _ opening: Digest, _ observed: Observer.Observed,
-    _ texts: [String: PersonalText]
-  ) {
-    let raw = customer.device.rawPublicKey
-    joined.session = session
-    let receipts = Receipts(home, session)
-    self.receipts = receipts
-    receipts.add(observed.receipt, texts)
-    party.speak(in: session, as: .customer(device: Vouch.name(of: raw)))
-    party.say(
-      .joined(
-        device: raw,
-        vouch: customer.device.sign(Vouch.input(session: session, key: key.rawPublicKey)),
-        opened: opening))
-    let hour = Calendar.now().hour
-    onEvent(
-      .greeting(
-        text: words.greeting(in: talk, hour: hour), technician: talk.technician,
-        organisation: talk.organisation, motive: talk.motive ?? ""))
-    askSession(opening)
-    if isAbandoned { abandon() }
-  }
-
-  private func take(
-    _ observed: Observer.Observed, _ effects: [Effect], _ texts: [String: PersonalText]
-  ) {
-    var own = texts
-    if let digest = observed.record.act.shown, let text = shown[digest] { own["shown"] = text }
-    receipts?.add(observed.receipt, own)
-    for effect in effects { take(effect, observed, texts) }
-    armExpiry()
-  }
-
-  private func take(
-    _ effect: Effect, _ observed: Observer.Observed, _ texts: [String: PersonalText]
-  ) {
-    switch effect {
-    case .begun: begin()
-    case .asked(let ask):
-      guard let asked = observed.hash, let reason = texts["reason"]?.text else { return }
-      consider(ask, asked, reason)
-    case .granted(let live):
-      granted(live)
-      spend(live.what)
-    case .ended(_, let what, let how):
-      switch how {
-      case .expired, .revoked, .void: break
-      case .shell, .closing, .closed: onEvent(.revoked([what]))
-      }
-    case .closing: closing(texts["summary"]?.text ?? "")
-    case .reopened:
-      quiet?.cancel()
-      quiet = nil
-      onEvent(.reopened)
-    case .closed(let ending): finish(ending, texts["reason"]?.text)
-    case .refused(_, let what, _), .silent(_, let what): spend(what)
-    case .joined, .unjoined, .declined, .bound, .spent, .offered, .shellOpened, .shellClosed,
-      .linkLost, .linkResumed:
-      break
-    }
-  }
-
-  private func begin() {
-    hasAccepted = true
-    onEvent(.begun)
-    do throws(CryptoError) {
-      let certificate = try Authority.selfSigned(key: key, commonName: "aldaba agent")
-      let role = Tunnel.Role.agent(
-        certificate: certificate, key: key, authority: customer.trust.authority,
-        technicianKey: technicianKey)
-      party.open(try Tunnel(role, stream: 1, epoch: 1))
-    } catch {
-      party.leave()
-      onDone(.failure(.wrongProtocol(address.description)))
-    }
-  }
-
-  /// The technician at the other end is who the certificate says: the number can be made.
-  private func tunnelReady() {
-    guard let tunnel = party.tunnel, let session = joined.session,
-      let exporter = try? tunnel.exporter()
-    else { return }
-    exchange = NumberExchange(
-      Number.Binding(
-        session: session, agentKey: key.rawPublicKey, technicianKey: technicianKey,
-        exporter: exporter))
-    party.say(
-      .bound(
-        stream: Int64(tunnel.stream), epoch: Int64(tunnel.epoch), technicianKey: technicianKey,
-        exporter: Digest(Crypto.sha256(exporter)) ?? .zero))
-    nextNumber()
-  }
-
-  private func take(_ message: InnerMessage) {
+  /// A candidate is heard only when they are in; their window counts only then, too.
+  private func take(_ message: InnerMessage, from stream: Int64) {
     switch message {
     case .nonce(let number, let nonce):
-      guard var machine = exchange else { return }
-      do throws(WireError) {
-        let open = try machine.open(exchange: number, nonce: nonce)
-        exchange = machine
-        party.tunnel?.send(open)
-        retryAsk()
-      } catch {
-        party.leave()
-        onDone(.failure(.unprovenTechnician(organisation: talk.organisation)))
-      }
+      guard present.contains(stream) else { return }
+      take(nonce, of: number, from: stream)
     case .size(let columns, let rows):
-      theirSize = (Int(columns), Int(rows))
-      applySize()
-    case .commit, .open, .checkpoint, .shown, .skipped, .floor: break
+      people[stream]?.size = (Int(columns), Int(rows))
+      if present.contains(stream) { applySize(always: true) }
+    case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard: break
+    }
+  }
+
+  /// The way to a technician is closed by what came on it: somebody else is there, or they do not
+  /// follow the protocol. Without whoever serves the customer there is nothing to go on with;
+  /// anybody else is dropped, and all that was theirs.
+  func tunnelFailed(_ stream: Int64, _ failure: Tunnel.Failure) {
+    if stream == lead { return party.end(.tunnel(failure)) }
+    if let passing = machine?.passing, passing.candidate == stream {
+      drop(stream)
+      party.say(.handoffFailed(passing.family, passing.id, .unproven))
+    } else if stream == third {
+      revoke(of: stream)
+      thirdOut()
     }
   }
 
@@ -298,6 +270,17 @@ final class AgentSession {
         onEvent(.void(pending.question))
       }
       _ = party.enforce { $0.forbid(grant.ask) }
+    case .holdAccepted(let ask, _, _), .holdCallback(let ask, _, _),
+      .handoffConsented(_, let ask, _, _), .costAccepted(let ask, _, _):
+      // Nobody waits for the answer any more, and that was told.
+      guard code != .noSuchAsk, let answered, answered.id == ask else { return }
+      self.answered = nil
+      onEvent(.void(answered))
+    case .bound(let stream, _, _, _): if !present.contains(stream) { drop(stream) }
+    case .handoffCompleted:
+      if let stream = machine?.passing?.candidate { drop(stream) }
+    case .requested, .corrected, .helperNamed, .offered:
+      fail(ErrorCode(rawValue: code.rawValue) ?? .notNow)
     case .joined, .accepted:
       party.leave()
       onDone(.failure(code.problem(talk.organisation)))
@@ -307,6 +290,7 @@ final class AgentSession {
 
   func failed(_ error: PartyError) {
     guard !ended else { return }
+    if isAtDoor { return failedAtDoor(error) }
     if isLeaving { return finish(.customer, nil) }
     if case .refused(let code) = error, [.unknownCode, .usedCode, .taken].contains(code) {
       fail(.unknownCode)
@@ -318,56 +302,6 @@ final class AgentSession {
       onEvent(.closed(.lost, reason: nil, receipt: receipts?.close()))
     }
     onDone(.failure(error.problem(address: address, organisation: talk.organisation)))
-  }
-
-  // MARK: - The end
-
-  /// What the customer reads when the technician has proposed to close.
-  func closingText(_ summary: String) -> String {
-    words.closing(
-      in: talk, summary: summary, hour: Calendar.now().hour,
-      quietSeconds: Int(settings.quietClose / 1000))
-  }
-
-  private func closing(_ summary: String) {
-    onEvent(.closing(summary: summary))
-    armQuiet()
-  }
-
-  func armQuiet() {
-    quiet?.cancel()
-    quiet = loop.after(seconds: Double(settings.quietClose) / 1000) { [weak self] in
-      self?.party.say(.closed(.quiet, reason: nil))
-    }
-  }
-
-  func finish(_ ending: Ending, _ reason: String?) {
-    guard !ended else { return }
-    ended = true
-    for timer in [timer, expiry, quiet, floorTimer] { timer?.cancel() }
-    _ = party.enforce { $0.withdraw(nil) }
-    shell?.hangup()
-    party.leave()
-    onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
-    switch ending {
-    case .customer, .declined, .quiet, .administrator: onDone(.success(.done))
-    case .unjoined: onDone(.failure(.nobodyAnswered))
-    case .lost: onDone(.failure(.sessionLost))
-    case .numbers: onDone(.failure(.numberExhausted))
-    }
-  }
-}
-
-extension Act {
-  /// The commitment to the text a customer read, where this record has one.
-  fileprivate var shown: Digest? {
-    switch self {
-    case .accepted(let shown), .declined(let shown, _), .refused(_, _, let shown, _),
-      .silent(_, _, let shown):
-      shown.text
-    case .granted(let grant): grant.shown.text
-    default: nil
-    }
   }
 }
 

@@ -2,8 +2,8 @@ import AldabaSystem
 import AldabaTerminal
 import AldabaWords
 
-/// The customer's terminal as two layers: their shell, and the plain text of ours over it. While the
-/// plain text is in front, the shell's output waits.
+/// The customer's terminal as two layers: their shell, and the plain text of ours over it. While
+/// the plain text is in front, the shell's output waits.
 struct CustomerScreen {
   /// Bytes of output that wait behind a question; beyond, the shell draws its screen again.
   static let heldLimit = 262_144

@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaParty
+import AldabaSession
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire
@@ -7,10 +8,9 @@ import AldabaWords
 
 /// The customer's side over JSON lines: a program that the customer runs does the asking.
 final class JSONFront {
-  private let session: AgentSession
-  private let words: Words
+  let session: AgentSession
+  let words: Words
   private var lines: JSONLines?
-  private var id: SessionID?
 
   init(_ session: AgentSession, loop: EventLoop, words: Words) throws(SystemError) {
     self.session = session
@@ -21,14 +21,14 @@ final class JSONFront {
     session.onEvent = { [weak self] in self?.show($0) }
   }
 
-  private func print(_ name: String, _ members: [String: JSON] = [:]) {
+  func print(_ name: String, _ members: [String: JSON] = [:]) {
     var members = members
     members["event"] = .string(name)
     if let id = session.id { members["session"] = .string(id.rawValue) }
     lines?.print(.object(members))
   }
 
-  private func show(_ event: AgentEvent) {
+  func show(_ event: AgentEvent) {
     let talk = session.talk
     switch event {
     case .greeting(let text, let technician, let organisation, let motive):
@@ -41,32 +41,25 @@ final class JSONFront {
     case .asked(let question), .extended(let question):
       print(
         "asked",
-        [
-          "ask": .string(question.id.rawValue), "what": .string(question.what.name),
-          "text": .string(question.text.text), "number": .bool(question.wantsNumber),
-          "expires": time(question.expires),
-        ])
+        name(
+          question,
+          [
+            "text": .string(question.text.text), "number": .bool(question.wantsNumber),
+            "expires": time(question.expires),
+          ]))
     case .begun: print("begun", ["text": .string(words.begun(in: talk))])
     case .granted(let question, let until):
       let text = words.granted(in: talk, until: Calendar.time(unixMilliseconds: until))
-      print(
-        "granted",
-        [
-          "ask": .string(question.id.rawValue), "what": .string(question.what.name),
-          "until": time(until), "text": .string(text),
-        ])
+      print("granted", name(question, ["until": time(until), "text": .string(text)]))
     case .refused(let question, let why):
-      print(
-        "refused",
-        [
-          "ask": .string(question.id.rawValue), "what": .string(question.what.name),
-          "why": .string(why.rawValue),
-        ])
+      var members = name(question, ["why": .string(why.rawValue)])
+      if let text = session.refusal(of: question, why) { members["text"] = .string(text) }
+      print("refused", members)
+    case .withdrawn(let question): print("withdrawn", name(question))
     case .void(let question):
-      print(
-        "void",
-        ["ask": .string(question.id.rawValue), "what": .string(question.what.name)])
-    case .said(let text): print("said", ["by": "technician", "text": .string(text)])
+      print("void", name(question, ["text": .string(words.unrecorded(in: talk))]))
+    case .said(let by, let text):
+      print("said", ["by": "technician", "name": .string(by), "text": .string(text)])
     case .output(let bytes): print("output", ["data": .string(bytes.base64)])
     case .shell(let isOpen, let status):
       var members: [String: JSON] = ["state": isOpen ? "open" : "closed"]
@@ -76,86 +69,86 @@ final class JSONFront {
       print("resized", ["columns": .integer(Int64(columns)), "rows": .integer(Int64(rows))])
     case .revoked(let capabilities):
       for what in capabilities { print("revoked", ["what": .string(what.rawValue)]) }
-    case .expired(let what): print("expired", ["what": .string(what.rawValue)])
+    case .expired(let grant): print("expired", ["what": .string(grant.what.rawValue)])
     case .control(let isSuspended, let reason):
       print(
         "control",
         ["state": isSuspended ? "suspended" : "resumed", "reason": .string(reason.rawValue)])
-    case .link(let side, let isLost, let since):
-      print(
-        "link",
-        [
-          "side": .string(side.rawValue), "state": isLost ? "lost" : "resumed",
-          "since": time(since),
-        ])
-    case .closing(let summary):
-      print("closing", ["text": .string(session.closingText(summary))])
-    case .reopened: print("reopened")
+    case .link(let seat, let isLost, let since): link(seat, isLost, since)
+    case .closing(let text): print("closing", ["text": .string(text)])
+    case .reopened: print("reopened", ["text": .string(words.closingReopened(in: talk))])
+    case .told(let news): told(news)
+    case .knock(let step, let text): told(step, text)
+    case .atDoor(let next): ask(at: next)
+    case .refusedTime(let code, let nearest):
+      error(code, words.error(code, about: code.matter), ["nearest": nearest.map(time)])
+    case .failed(let code, let problem): error(code, words.problem(problem))
     case .closed(let ending, _, let receipt):
       var members: [String: JSON] = ["by": .string(ending.contractName)]
       if let receipt { members["receipt"] = .string(receipt) }
       print("closed", members)
     case .error(let code, let came):
-      let advice = words.error(code, came: came)
-      print(
-        "error",
-        [
-          "code": .string(code.rawValue), "message": .string(advice.error),
-          "hint": .string(advice.hint),
-        ])
+      error(code, words.error(code, came: came, about: code.matter))
     }
   }
 
-  private func time(_ milliseconds: Int64) -> JSON {
+  private func error(_ code: ErrorCode, _ advice: Advice, _ members: [String: JSON?] = [:]) {
+    let said: [String: JSON] = [
+      "code": .string(code.rawValue), "message": .string(advice.error),
+      "hint": .string(advice.hint),
+    ]
+    print("error", said.merging(members.compactMapValues { $0 }) { said, _ in said })
+  }
+
+  private func told(_ news: News) {
+    let (event, members): (String, [String: JSON]) =
+      switch news.kind {
+      case .held: ("held", [:])
+      case .resumed: ("resumed", [:])
+      case .ringing: ("ringing", [:])
+      case .back: ("back", [:])
+      case .queued(let position): ("queued", ["position": .integer(Int64(position))])
+      case .third(let isIn, let name):
+        ("third", ["state": isIn ? "in" : "out", "name": .string(name)])
+      case .left(let name): ("left", ["name": .string(name)])
+      case .paused: ("paused", [:])
+      case .continued: ("continued", [:])
+      case .corrected(let what, let text):
+        ("corrected", ["of": .string(what.rawValue), "correction": .string(text)])
+      case .requested(let what): ("requested", ["what": .string(what.rawValue)])
+      case .callback(let wish): ("callback", self.members(wish))
+      case .advised(let name): ("advised", ["name": .string(name)])
+      case .costAccepted(let price): ("cost", ["price": .string(price)])
+      case .helper(let name): ("helper", ["name": .string(name)])
+      case .exception(let name): ("exception", ["name": .string(name)])
+      case .outlook(let door): ("door", self.members(door))
+      case .noted(let at): ("noted", ["at": time(at)])
+      case .gone(let ending): ("closed", ["by": .string(ending.contractName)])
+      case .now: ("now", [:])
+      }
+    print(event, members, news.text)
+  }
+
+  private func members(_ wish: CallbackWish) -> [String: JSON] {
+    ["at": wish.at.map(time), "contact": wish.contact.map { .string($0) }].compactMapValues { $0 }
+  }
+
+  private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
+    var members: [String: JSON] = [
+      "side": .string(seat.side.rawValue), "state": isLost ? "lost" : "resumed",
+      "since": time(since),
+    ]
+    if case .technician(let stream) = seat, let person = session.people[stream] {
+      members["name"] = .string(person.name)
+    }
+    print("link", members)
+  }
+
+  private func name(_ question: AgentQuestion, _ members: [String: JSON] = [:]) -> [String: JSON] {
+    members.merging(["ask": .string(question.id.rawValue), "what": .string(question.name)]) { $1 }
+  }
+
+  func time(_ milliseconds: Int64) -> JSON {
     .string(Timestamp.text(unixMilliseconds: milliseconds))
   }
-
-  private func take(_ command: JSON?) {
-    guard let command, let verb = command["do"]?.string else {
-      show(.error(.unknownCommand, came: nil))
-      return
-    }
-    switch verb {
-    case "answer":
-      guard let ask = ask(command), let answer = command["answer"]?.string else {
-        return bad("ask")
-      }
-      guard answer == "yes" || answer == "no" else { return bad(answer) }
-      session.answer(ask, yes: answer == "yes", number: command["number"]?.string)
-    case "more":
-      guard let ask = ask(command) else { return bad("ask") }
-      session.more(ask)
-    case "revoke":
-      guard let what = command["what"]?.string else { return bad("what") }
-      if what == "all" { return session.revoke(nil) }
-      guard let capability = Capability(rawValue: what) else { return bad(what) }
-      session.revoke(capability)
-    case "offer":
-      guard let what = command["what"]?.string.flatMap(Capability.init(rawValue:)) else {
-        return bad(command["what"]?.string)
-      }
-      session.offer(what)
-    case "say":
-      guard let text = command["text"]?.string else { return bad("text") }
-      session.say(text)
-    case "type":
-      guard let data = command["data"]?.string.flatMap({ [UInt8](base64: $0) }) else {
-        return bad("data")
-      }
-      session.type(data)
-    case "resize":
-      guard let columns = command["columns"]?.integer, let rows = command["rows"]?.integer else {
-        return bad("columns, rows")
-      }
-      session.resize(columns: Int(clamping: columns), rows: Int(clamping: rows))
-    case "hangup": session.hangUp()
-    default: show(.error(.unknownCommand, came: verb))
-    }
-  }
-
-  private func ask(_ command: JSON) -> AskID? {
-    command["ask"]?.string.flatMap(AskID.init(rawValue:))
-  }
-
-  private func bad(_ came: String?) { show(.error(.badArgument, came: came)) }
 }

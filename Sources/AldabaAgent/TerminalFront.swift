@@ -21,15 +21,20 @@ final class TerminalFront {
   var mode = Mode.messages
   var keys = EscapeKey(.customer)
   var editor = LineEditor(.plain)
-  var prompt: Prompt<Bool>?
+  var prompt: Prompt<Reply>?
+  /// What the prompt asks.
+  var asking: Asking?
+  /// The end of what it asks: how to say yes, and how to say no.
+  var reminder = ""
   var promptTimer: EventLoop.Timer?
   var screen: CustomerScreen
   /// Set from the escape key until what follows it.
   var isEscaping = false
   var isStopping = false
-  var lostSince: Int64?
+  /// Since when links have been lost, Unix milliseconds.
+  var lostSince: [Seat: Int64] = [:]
   var source: EventLoop.Source?
-  let answers: NumberCheck
+  let numbers: NumberCheck
 
   init(
     _ session: AgentSession, _ terminal: ControllingTerminal, loop: EventLoop,
@@ -38,7 +43,7 @@ final class TerminalFront {
     self.session = session
     self.loop = loop
     words = invocation.words
-    answers = NumberCheck(session)
+    numbers = NumberCheck(session)
     self.terminal = terminal
     screen = CustomerScreen(terminal)
     try Signals.watch(
@@ -76,15 +81,25 @@ final class TerminalFront {
   /// The terminal is gone: nobody can answer any more.
   private func gone() {
     source?.cancel()
-    if prompt != nil { end(.lost) }
+    dropPrompt()
     session.abandon()
   }
 
-  private func take(_ bytes: [UInt8]) {
+  /// What was typed before a question could be read answers nothing. The keys that stop everything
+  /// count all the same.
+  func discardInput() {
+    for _ in 0..<16 {
+      guard let bytes = try? terminal.read(), !bytes.isEmpty else { return }
+      take(bytes, isLate: true)
+    }
+  }
+
+  /// - Parameter isLate: typed for what stood there before.
+  private func take(_ bytes: [UInt8], isLate: Bool = false) {
     session.touch()
     for event in keys.feed(bytes) {
       switch event {
-      case .keys(let typed): self.typed(typed)
+      case .keys(let typed): if !isLate { self.typed(typed) }
       case .waiting: escape()
       case .goesOn: unescape()
       case .stop: stop()
@@ -97,6 +112,8 @@ final class TerminalFront {
 
   private func typed(_ bytes: [UInt8]) {
     unescape()
+    // At the door Ctrl-C leads away, whatever is asked there.
+    if session.isAtDoor, bytes.contains(0x03) { return hangUp() }
     if prompt != nil {
       let effects = prompt?.feed(bytes, at: loop.now) ?? []
       carryOut(effects)
@@ -120,16 +137,40 @@ final class TerminalFront {
   }
 
   private func message(_ line: String) {
-    switch words.chatWord(line) {
+    if session.isAtDoor { return wait(line) }
+    if let word = words.chatWord(line) {
+      perform(word)
+      // Whatever a word leads to, what is written next has its place again.
+      if prompt == nil, mode == .messages { showEditor() }
+      return
+    }
+    let isEmpty = line.allSatisfy(\.isWhitespace)
+    if !isEmpty { session.say(line) }
+    // An empty line leads back to the shell, where there is one.
+    if isEmpty, session.hasShell, !session.isClosing { showShell() } else { showEditor() }
+  }
+
+  /// What can be said at any time (R38).
+  func perform(_ word: ChatWord) {
+    switch word {
     case .stop: stop()
     case .hangUp: hangUp()
     case .help: say(words.customerHelp())
-    case nil:
-      let isEmpty = line.allSatisfy(\.isWhitespace)
-      if !isEmpty { session.say(line) }
-      // An empty line leads back to the shell, where there is one.
-      if isEmpty, session.hasShell, !session.isClosing { showShell() } else { showEditor() }
+    case .pause: session.request(.pause)
+    case .manager: session.request(.manager)
+    case .goOn: goOn()
+    case .correct: ask(.need)
+    case .complaint: ask(.complaint)
+    case .helper: ask(.helper)
+    case .call: askCallback()
     }
+  }
+
+  private func goOn() {
+    guard session.hasAccepted else { return session.fail(.notNow) }
+    guard !session.goOn() else { return }
+    let talk = session.talk
+    say(session.isAtFront ? words.frontWaiting(in: talk) : words.nothingWaits(in: talk))
   }
 
   private func escape() {
@@ -146,16 +187,18 @@ final class TerminalFront {
   }
 
   /// Everything ends here and now; the network is told afterwards.
-  private func stop() {
+  func stop() {
+    if session.isAtDoor { return hangUp() }
     isEscaping = false
     isStopping = true
-    if prompt != nil { end(.stopped) }
+    dropPrompt()
     session.revoke(nil)
+    session.isEngaged = false
   }
 
-  private func hangUp() {
+  func hangUp() {
     isEscaping = false
-    if prompt != nil { end(.stopped) }
+    dropPrompt()
     session.hangUp()
   }
 
@@ -175,116 +218,7 @@ final class TerminalFront {
     }
   }
 
-  // MARK: - What is shown
-
-  private func show(_ event: AgentEvent) {
-    let talk = session.talk
-    switch event {
-    case .greeting(let text, _, _, _): say(text)
-    case .asked(let question): ask(question)
-    case .extended: break
-    case .begun:
-      say(words.begun(in: talk))
-      say(words.now(.messages, in: talk))
-    case .granted(let question, let until): granted(question, until)
-    case .refused(let question, let why): refused(question, why)
-    case .void: say(words.unrecorded(in: talk))
-    case .said(let text): said(text)
-    case .output(let bytes): if screen.output(bytes) { session.redraw() }
-    case .resized(let columns, let rows): screen.resize(shell: (columns, rows))
-    case .shell(isOpen: true, _):
-      say(words.shellBegins())
-      showShell()
-    case .shell(isOpen: false, _):
-      // Whoever hangs up closes the shell too, and reads one thing, not two.
-      if session.isLeaving || session.ended { return }
-      showMessages()
-      say(words.shellEnded(in: talk))
-    case .revoked:
-      guard isStopping else { return }
-      isStopping = false
-      showMessages()
-      say(words.panicDone(in: talk, offline: session.isOffline))
-      if session.hasShell { say(words.backToShell()) }
-    case .expired(let what): say(words.grantEnded(what, in: talk))
-    case .control(let isSuspended, _):
-      say(isSuspended ? words.ledgerDown(in: talk) : words.ledgerBack(in: talk))
-    case .link(let side, let isLost, let since): link(side, isLost, since)
-    case .closing(let summary):
-      showMessages()
-      say(session.closingText(summary))
-    case .reopened: say(words.closingReopened(in: talk))
-    case .closed(let ending, let reason, let receipt): closed(ending, reason, receipt)
-    case .error(let code, let came):
-      // A wrong number is told by the question itself.
-      if prompt == nil { say(words.error(code, came: came).text) }
-    }
-  }
-
-  private func granted(_ question: AgentQuestion, _ until: Int64) {
-    let talk = session.talk
-    let end = Calendar.time(unixMilliseconds: until)
-    say(words.granted(in: talk, until: end))
-    switch question.ask?.what {
-    case .view: say(words.now(.view(until: end), in: talk))
-    case .typeNoEnter: say(words.now(.typeNoEnter, in: talk))
-    case .type: say(words.now(.type(until: end), in: talk))
-    case nil: break
-    }
-  }
-
-  private func refused(_ question: AgentQuestion, _ why: Act.Refusal) {
-    if prompt != nil { end(.silence) }
-    let talk = session.talk
-    let isSession = question.id == .session
-    switch why {
-    case .answer, .leaving:
-      if isStopping { return }
-      say(isSession ? words.sessionDeclined(in: talk) : words.declined(in: talk))
-    case .silence: say(isSession ? words.sessionSilence(in: talk) : words.silence(in: talk))
-    case .number: say(words.numberRefused(in: talk))
-    case .nobody, .tooSoon: break
-    }
-  }
-
-  private func said(_ text: String) {
-    // Full-screen programs leave no room for a line: it is read in the messages.
-    if mode == .shell, screen.isFullScreen, prompt == nil { showMessages() }
-    say(words.said(by: firstName(session.talk.technician), text))
-    if mode == .messages, session.hasShell, !session.isClosing, prompt == nil {
-      say(words.backToShell())
-    }
-  }
-
-  private func link(_ side: Side, _ isLost: Bool, _ since: Int64) {
-    let talk = session.talk
-    guard isLost else {
-      let seconds = lostSince.map { Int((Clock.wallMilliseconds() - $0) / 1000) } ?? 0
-      guard lostSince != nil, !session.isOffline else { return }
-      lostSince = nil
-      say(words.linkBack(in: talk, seconds: max(1, seconds)))
-      return
-    }
-    if lostSince == nil { lostSince = since }
-    let time = Calendar.time(unixMilliseconds: since)
-    say(
-      side == .customer
-        ? words.linkLost(in: talk, at: time) : words.linkLostTheirs(in: talk, at: time))
-  }
-
-  private func closed(_ ending: Ending, _ reason: String?, _ receipt: String?) {
-    showMessages()
-    let talk = session.talk
-    let copy = receipt ?? ""
-    switch ending {
-    case .customer: say(words.closedByCustomer(in: talk, copy: copy))
-    case .quiet: say(words.closedByQuiet(in: talk, copy: copy))
-    case .administrator: say(words.closedByAdministrator(in: talk, reason: reason ?? ""))
-    case .lost: say(words.linkGone(in: talk))
-    case .declined, .unjoined, .numbers: break
-    }
-    _ = editor.hide()
-  }
+  // MARK: - What is in front
 
   /// Prints lines where they belong: over the shell, which then draws itself again, or above what
   /// is being written.
@@ -296,6 +230,9 @@ final class TerminalFront {
       showShell()
     } else if mode == .messages, prompt == nil {
       screen.write(editor.interrupt(screen.wrapped(text)))
+    } else if prompt != nil {
+      // How to answer stays the last that is read.
+      carryOut(prompt?.interrupt(screen.wrapped("\(text)\n\(reminder)")) ?? [])
     } else {
       screen.tell(text)
     }
@@ -315,5 +252,10 @@ final class TerminalFront {
     mode = .shell
     screen.uncover()
     session.redraw()
+  }
+
+  /// Back to where a question came.
+  func restore() {
+    if mode == .messages { showEditor() } else { showShell() }
   }
 }

@@ -23,16 +23,36 @@ public enum Audit {
 
   private static func run(_ invocation: Invocation, _ output: Output) throws -> ExitCode {
     let parsed = invocation.parsed
-    let commands = Commands(
-      reader: try LedgerFolder.open(parsed.value("dir") ?? "", invocation.language),
+    let pen = Pen(
       words: invocation.words, columns: Tty.size(1)?.columns,
-      isColoured: invocation.isColoured(1), write: output.line)
+      isColoured: invocation.isColoured(1), isJSON: invocation.isJSON, write: output.line)
+    if invocation.command == "compare" { return try Comparison(pen, parsed).run() }
     do {
+      let commands = Commands(
+        reader: try LedgerFolder.open(parsed.value("dir") ?? "", invocation.language), pen: pen)
       switch invocation.command {
-      case "verify": return try commands.verify(isJSON: invocation.isJSON)
-      case "list": return try commands.list(isJSON: invocation.isJSON)
-      case "show":
-        return try commands.show(parsed.positional.first ?? "", isJSON: invocation.isJSON)
+      case "verify": return try commands.verify()
+      case "list": return try commands.list()
+      case "show": return try commands.show(parsed.positional.first ?? "")
+      case "stats":
+        return try commands.statistics(
+          by: parsed.value("by").flatMap(Statistics.Grouping.init(rawValue:)),
+          in: try Dates.range(since: parsed.value("since"), until: parsed.value("until")))
+      case "search": return try commands.search(try Query(parsed), rule: try Query.rule(parsed))
+      case "prove":
+        return try commands.prove(parsed.positional.first ?? "", into: parsed.value("out"))
+      case "export":
+        return try commands.export(
+          parsed.value("format").flatMap(ExportFormat.init(rawValue:)) ?? .jsonl,
+          in: try Dates.range(since: parsed.value("since"), until: parsed.value("until")),
+          withTexts: parsed.flag("texts"))
+      case "report":
+        return try commands.report(
+          html: parsed.value("html") ?? "",
+          in: try Dates.range(since: parsed.value("since"), until: parsed.value("until")),
+          made: Clock.wallMilliseconds())
+      case "follow":
+        return try commands.follow(session: parsed.value("session"), flush: output.flush)
       default: preconditionFailure("a command of the table")
       }
     } catch let error as LedgerError {
@@ -41,62 +61,6 @@ public enum Audit {
       throw LedgerFolder.failure(.system(error), invocation.language)
     }
   }
-
-  private static let directory = Option(
-    "dir", "DIR", isRequired: true,
-    summary: Localized(
-      "la carpeta «ledger» del servidor, o la del servidor que la contiene",
-      "the broker's folder «ledger», or the broker's own folder"))
-
-  static let table = CommandTable(
-    program: "aldaba-audit", version: Program.version,
-    summary: Localized(
-      "Comprueba y cuenta lo que quedó anotado. Funciona también con el servidor en marcha.",
-      "Verifies and tells what is on record. Works while the broker runs, too."),
-    commands: [
-      Command(
-        name: "verify", options: [directory],
-        examples: [
-          Example(
-            "aldaba-audit verify --dir /var/lib/aldaba/ledger",
-            Localized(
-              "comprueba que nada falta, que nadie lo ha cambiado y que todo tenía permiso",
-              "checks that nothing is missing or changed, and that all was allowed")),
-          Example(
-            "aldaba-audit verify --dir /var/lib/aldaba/ledger --json",
-            Localized(
-              "lo mismo para otro programa: una línea, y 0 o 65 al salir",
-              "the same for another program: one line, and exit code 0 or 65")),
-        ],
-        summary: Localized(
-          "comprueba el registro entero: contenido, firmas, orden y permisos",
-          "verifies the whole ledger: content, signatures, order and permissions")),
-      Command(
-        name: "list", options: [directory],
-        examples: [
-          Example(
-            "aldaba-audit list --dir /var/lib/aldaba/ledger",
-            Localized("las sesiones, una por fila", "the sessions, one a row")),
-          Example(
-            "aldaba-audit list --dir /var/lib/aldaba/ledger --json",
-            Localized(
-              "todas las anotaciones, una por línea, tal como están",
-              "every record, one a line, exactly as it stands")),
-        ],
-        summary: Localized("muestra las sesiones", "shows the sessions")),
-      Command(
-        name: "show", arguments: [Argument("SESSION")], options: [directory],
-        examples: [
-          Example(
-            "aldaba-audit show 3f2a9c10 --dir /var/lib/aldaba/ledger",
-            Localized(
-              "cuenta una sesión; bastan las primeras cifras de su nombre",
-              "tells one session; the first digits of its name will do"))
-        ],
-        summary: Localized(
-          "cuenta lo que pasó en una sesión, paso a paso",
-          "tells what happened in a session, step by step")),
-    ])
 }
 
 /// Standard output in pieces; what was asked for goes there, words about it to standard error.

@@ -9,36 +9,33 @@ import AldabaWords
 /// read is left for the next time.
 struct Commands {
   let reader: LedgerReader
-  let words: Words
-  /// The width of the window that is written to; nil where there is none.
-  let columns: Int?
-  let isColoured: Bool
-  /// Takes one line for standard output, without its newline.
-  let write: ([UInt8]) throws -> Void
+  let pen: Pen
 
-  private var language: Language { words.language }
+  var words: Words { pen.words }
+  var language: Language { pen.language }
+  var isJSON: Bool { pen.isJSON }
 
   // MARK: - verify
 
   /// Problems that people are shown before the rest is only counted.
   private static let shownFindings = 50
 
-  func verify(isJSON: Bool) throws -> ExitCode {
+  func verify() throws -> ExitCode {
     let report = try Report.of(reader)
     guard !isJSON else {
-      try line(report.json)
+      try pen.line(report.json)
       return report.isGood ? .done : .unverified
     }
     guard let first = report.findings.first else {
-      try paragraph(report.praise(words), .green)
+      try pen.paragraph(report.praise(words), .green)
       return .done
     }
     for finding in report.findings.prefix(Self.shownFindings) {
-      try line(finding.text(language), .red)
+      try pen.line(finding.text(language), .red)
     }
     let more = report.findings.count - Self.shownFindings
     if more > 0 {
-      try line(
+      try pen.line(
         Localized("… y \(more) más: véalos con --json", "… and \(more) more: see them with --json")[
           language])
     }
@@ -47,54 +44,58 @@ struct Commands {
 
   // MARK: - list
 
-  func list(isJSON: Bool) throws -> ExitCode {
+  func list() throws -> ExitCode {
     let verdict = try reader.verify()
     var register = Register()
+    var people = self.people
     try reader.replay { _, _, _, record in
       if isJSON {
-        try write(record)
+        try pen.write(record)
       } else if let record = try? Record(record) {
+        people.take(record)
         register.take(record)
       }
     }
     if !isJSON {
-      let shelf = Shelf(ledger: reader.directory)
-      let table = SessionTable(register, words, text: shelf.text)
-      try write(Array(table.text(columns: columns).utf8))
+      let table = SessionTable(register, words, people)
+      try pen.write(Array(table.text(columns: pen.columns).utf8))
     }
     return try conclude(verdict)
   }
 
   // MARK: - show
 
-  func show(_ session: String, isJSON: Bool) throws -> ExitCode {
+  func show(_ session: String) throws -> ExitCode {
     let verdict = try reader.verify()
-    let prefix = session.lowercased()
-    var register = Register()
-    var found: [SessionID] = []
-    var records: [(line: [UInt8], record: Record)] = []
+    var people = self.people
+    var kinship = Kinship<(line: [UInt8], record: Record)>(SessionPrefix(session))
+    var found: [(line: [UInt8], record: Record)] = []
     try reader.replay { _, _, _, line in
       guard let record = try? Record(line) else { return }
-      register.take(record)
-      guard let id = record.session, id.rawValue.hasPrefix(prefix) else { return }
-      if !found.contains(id) { found.append(id) }
-      if found.count == 1 { records.append((line, record)) }
+      people.take(record)
+      found += kinship.take((line, record), record)
     }
-    guard !prefix.isEmpty, let id = found.first else { throw unknown(session) }
-    guard found.count == 1 else { throw ambiguous(session, found) }
-    if isJSON {
-      for (line, _) in records { try write(line) }
-    } else {
-      let shelf = Shelf(ledger: reader.directory)
-      var story = Story(words, names: register.names, text: shelf.text)
-      for (_, record) in records { story.tell(record) }
-      try line(Localized("Sesión \(id)", "Session \(id)")[language], .bold)
-      try paragraph(story.lines.joined(separator: "\n"))
+    guard let id = kinship.sessions.first else { throw unknown(session) }
+    guard kinship.sessions.count == 1 else { throw ambiguous(session, kinship.sessions) }
+    var chronicle = Chronicle(words, people)
+    for (line, record) in found {
+      guard !isJSON else {
+        try pen.write(line)
+        continue
+      }
+      let told = chronicle.take(record)
+      try show(chronicle.rows(told, of: record, under: id))
     }
     return try conclude(verdict)
   }
 
-  private func unknown(_ session: String) -> Failure {
+  func show(_ rows: [Chronicle.Row]) throws {
+    for row in rows { try pen.paragraph(row.text, row.isHeading ? .bold : .none) }
+  }
+
+  var people: People { People(text: Shelf(ledger: reader.directory).text) }
+
+  func unknown(_ session: String) -> Failure {
     let error = Localized(
       "No hay ninguna sesión que empiece por «\(session)»",
       "There is no session that begins with «\(session)»")
@@ -103,7 +104,7 @@ struct Commands {
     return Failure(.unknown, error: error[language], hint: hint[language])
   }
 
-  private func ambiguous(_ session: String, _ found: [SessionID]) -> Failure {
+  func ambiguous(_ session: String, _ found: [SessionID]) -> Failure {
     let some = found.prefix(5).map { String($0.rawValue) }.joined(separator: ", ")
     let error = Localized(
       "\(found.count) sesiones empiezan por «\(session)»",
@@ -115,26 +116,8 @@ struct Commands {
   // MARK: - Writing
 
   /// What was read is shown even where it does not verify, and then that is said.
-  private func conclude(_ verdict: LedgerReader.Verdict) throws(Failure) -> ExitCode {
+  func conclude(_ verdict: LedgerReader.Verdict) throws(Failure) -> ExitCode {
     guard let problem = verdict.problems.first else { return .done }
     throw LedgerFolder.failure(.damaged(problem), language)
-  }
-
-  /// The first line in colour, all wrapped to the window where there is one.
-  private func paragraph(_ text: String, _ ink: Ink = .none) throws {
-    let rows =
-      columns.map { wrap(text, columns: $0) }
-      ?? text.split(
-        separator: "\n", omittingEmptySubsequences: false
-      ).map(String.init)
-    for (index, row) in rows.enumerated() { try line(row, index == 0 ? ink : .none) }
-  }
-
-  private func line(_ text: String, _ ink: Ink = .none) throws {
-    guard isColoured, ink != .none else {
-      try write(Array(text.utf8))
-      return
-    }
-    try write(Array("\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m".utf8))
   }
 }

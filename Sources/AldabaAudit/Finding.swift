@@ -45,4 +45,16 @@ public struct Finding: Sendable, Equatable {
   public let verdict: Verdict
   /// What was expected and what came.
   public let what: Localized
+  /// The rules of behaviour that it breaks, by number: R1 to R42.
+  public let rules: [Int]
+
+  init(
+    place: Place, session: SessionID?, verdict: Verdict, what: Localized, rules: [Int] = []
+  ) {
+    self.place = place
+    self.session = session
+    self.verdict = verdict
+    self.what = what
+    self.rules = rules
+  }
 }

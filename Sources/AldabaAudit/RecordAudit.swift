@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaJSON
 import AldabaTerminal
 import AldabaWire
 
@@ -25,10 +26,7 @@ public struct RecordAudit {
     do throws(WireError) {
       record = try Record(line)
     } catch {
-      report(
-        .integrity, nil, place,
-        Localized(
-          "se esperaba una anotación: \(error.reason)", "expected a record: \(error.reason)"))
+      reportUnreadable(line, error, place)
       return
     }
     if let fault = signatureFault(record) { report(.authorship, record.session, place, fault) }
@@ -38,10 +36,47 @@ public struct RecordAudit {
       report(.authorship, record.session, place, fault)
     }
     if let fault = roll.take(record.act) { report(.authorship, nil, place, fault) }
-    guard let session = record.session else { return }
-    for fault in sessions[session, default: SessionAudit()].take(record) {
-      report(fault.verdict, session, place, fault.what)
+    if case .knockMade(let knock) = record.act, !isVouched(knock) {
+      report(
+        .authorship, nil, place,
+        Localized(
+          "se esperaba la firma del equipo que llama, y no lo es",
+          "expected a signature of the device that knocks, got one that does not verify"))
     }
+    guard let session = record.session else { return }
+    for fault in sessions[session, default: SessionAudit()].take(record, roll) {
+      report(fault.verdict, session, place, fault.what, fault.rules)
+    }
+  }
+
+  /// A line that says who says it, where they may not, is one of another author's than it claims.
+  private mutating func reportUnreadable(_ line: [UInt8], _ error: WireError, _ place: Place) {
+    let members = try? JSON.parseCanonical(line, maximumBytes: Limits.record)
+    if let author = members?["by"]?.string.flatMap(Author.init),
+      let event = members?["event"]?.string.flatMap(Event.init(rawValue:)),
+      !event.speakers.contains(author.speaker)
+    {
+      // No technician can cut a customer off.
+      let isCutOff = event == .sessionClosed && author.speaker == .person
+      report(
+        .authorship, members?["session"]?.string.flatMap(SessionID.init(rawValue:)), place,
+        Localized(
+          "\(event.rawValue): \(author) no puede decirlo",
+          "\(event.rawValue): \(author) may not say it"),
+        isCutOff ? [26] : [])
+      return
+    }
+    report(
+      .integrity, nil, place,
+      Localized(
+        "se esperaba una anotación: \(error.reason)", "expected a record: \(error.reason)"))
+  }
+
+  /// The broker says who knocks; their device has signed that it wants in, with that session key.
+  private func isVouched(_ knock: Act.KnockMade) -> Bool {
+    guard let device = try? PublicKey(raw: knock.device) else { return false }
+    return device.verify(
+      knock.vouch, Array(Label.knock.utf8) + Array(knock.id.rawValue.utf8) + knock.key)
   }
 
   private mutating func signatureFault(_ record: Record) -> Localized? {
@@ -58,9 +93,11 @@ public struct RecordAudit {
   }
 
   private mutating func report(
-    _ verdict: Verdict, _ session: SessionID?, _ place: Place, _ what: Localized
+    _ verdict: Verdict, _ session: SessionID?, _ place: Place, _ what: Localized,
+    _ rules: [Int] = []
   ) {
     guard findings.count < RecordAudit.maximumFindings else { return }
-    findings.append(Finding(place: place, session: session, verdict: verdict, what: what))
+    findings.append(
+      Finding(place: place, session: session, verdict: verdict, what: what, rules: rules))
   }
 }

@@ -6,6 +6,7 @@ import AldabaWire
 struct Roll {
   private struct Person {
     let role: Role
+    let team: String?
     var key: [UInt8]?
     var isRevoked = false
   }
@@ -15,8 +16,8 @@ struct Roll {
   /// Takes what a record says of a person; answers what is wrong with it.
   mutating func take(_ act: Act) -> Localized? {
     switch act {
-    case .personAdded(let id, _, let role, _):
-      people[id] = Person(role: role)
+    case .personAdded(let id, _, let role, let team, _):
+      people[id] = Person(role: role, team: team)
       return nil
     case .personEnrolled(let id, let role, let key, _): return enrol(id, role, key, isNew: true)
     case .personRenewed(let id, let role, let key, _): return enrol(id, role, key, isNew: false)
@@ -25,6 +26,16 @@ struct Roll {
       return nil
     default: return nil
     }
+  }
+
+  /// Whether somebody is of a team; nil where the ledger does not say who they are.
+  func isMember(_ id: PersonID, of team: String) -> Bool? {
+    people[id].map { $0.team == team }
+  }
+
+  /// Whether somebody could speak now: enrolled, and not revoked.
+  func isEnrolled(_ id: PersonID) -> Bool {
+    people[id].map { $0.key != nil && !$0.isRevoked } ?? false
   }
 
   /// What is wrong with a statement of that author by that key.
@@ -57,7 +68,7 @@ struct Roll {
     _ id: PersonID, _ role: Role, _ key: [UInt8], isNew: Bool
   ) -> Localized? {
     guard let person = people[id], person.role == role else {
-      people[id] = Person(role: role, key: key)
+      people[id] = Person(role: role, team: people[id]?.team, key: key)
       return Localized(
         "se esperaba antes el alta de \(id) con el papel \(role.rawValue)",
         "expected \(id) to be added as \(role.rawValue) before")

@@ -9,55 +9,79 @@ import AldabaWire
 /// Each question is answered by itself: a statement whose signature is wrong still takes part in
 /// the order and in the machine, so that one fault is not reported as ten.
 struct SessionAudit {
-  private var machine: Session?
+  /// One clock wrote the times and another one judged: this far may they be apart, milliseconds.
+  private static let slack: Int64 = 5_000
+
+  /// How soon the same may be asked again is a setting that the ledger does not tell.
+  private var replay = Replay(rules: Session.Rules(reask: 0, slack: slack))
   private var chains: [[UInt8]: (seq: Int64, last: Digest)] = [:]
-  /// Follows the records' times and never runs back.
-  private var now: Int64 = 0
   private var lacksOpening = false
 
-  typealias Fault = (verdict: Verdict, what: Localized)
+  private var machine: Session? { replay.session }
+
+  /// One thing that is wrong with a record.
+  struct Fault {
+    let verdict: Verdict
+    let what: Localized
+    var rules: [Int] = []
+  }
 
   /// Takes a record of this session; answers what is wrong with it.
-  mutating func take(_ record: Record) -> [Fault] {
-    now = max(now, record.at)
+  mutating func take(_ record: Record, _ roll: Roll) -> [Fault] {
     guard let statement = record.signed?.statement else {
       guard machine != nil else { return lackOfOpening() }
-      do throws(RefusalCode) {
-        _ = try machine?.apply(byBroker: record.act, at: now)
-        return []
-      } catch {
-        return [(.propriety, refusal(of: record.act.event, error))]
-      }
+      return step(record, hash: nil)
     }
     var faults: [Fault] = []
     let foreign = customerFault(statement)
-    if let foreign { faults.append((.authorship, foreign)) }
+    if let foreign { faults.append(Fault(verdict: .authorship, what: foreign)) }
     let link = follow(statement)
-    if let fault = link.fault { faults.append((.completeness, fault)) }
+    if let fault = link.fault { faults.append(Fault(verdict: .completeness, what: fault)) }
     guard !link.isRepeated else { return faults }
     if machine == nil, record.act.event != .sessionOpened { return faults + lackOfOpening() }
-    do throws(RefusalCode) {
-      try step(statement, hash: link.hash)
-    } catch {
-      // Who speaks for the agent has been judged already.
-      if error != .wrongRole || foreign == nil {
-        faults.append((.propriety, refusal(of: record.act.event, error)))
-      }
+    if let fault = teamFault(statement, roll) ?? exceptionFault(statement, roll) {
+      faults.append(fault)
     }
-    return faults
+    return faults + step(record, hash: link.hash, isForeign: foreign != nil)
   }
 
-  /// The machine sees every statement as its author's next one: what is missing is another verdict.
-  private mutating func step(_ statement: Statement, hash: Digest) throws(RefusalCode) {
-    let next = machine?.next(for: statement.key) ?? (1, .zero)
-    let attached = Statement(
-      author: statement.author, key: statement.key, prev: next.prev, seq: next.seq,
-      session: statement.session, act: statement.act)
-    guard machine != nil else {
-      machine = try Session(attached, hash: hash, at: now, reask: 0)
-      return
+  private mutating func step(_ record: Record, hash: Digest?, isForeign: Bool = false) -> [Fault] {
+    do throws(RefusalCode) {
+      _ = try replay.take(record, hash: hash)
+      return []
+    } catch {
+      // Who speaks for the agent has been judged already.
+      if error == .wrongRole, isForeign { return [] }
+      let refusal = Refusal(of: record, error, in: machine)
+      return [Fault(verdict: .propriety, what: refusal.what, rules: refusal.rules)]
     }
-    _ = try machine?.apply(attached, hash: hash, at: now)
+  }
+
+  /// An exception names who allowed it, and that is somebody (R22).
+  private func exceptionFault(_ statement: Statement, _ roll: Roll) -> Fault? {
+    guard case .exception(let person, _) = statement.act, !roll.isEnrolled(person) else {
+      return nil
+    }
+    return Fault(
+      verdict: .propriety,
+      what: Localized(
+        "se esperaba que autorizara la excepción alguien con el alta; \(person) no la tiene",
+        "expected an enrolled person to allow the exception, got \(person), who is not"),
+      rules: [22])
+  }
+
+  /// A yes to a team is one to its members alone (R11).
+  private func teamFault(_ statement: Statement, _ roll: Roll) -> Fault? {
+    guard case .handoffAccepted(_, let ask) = statement.act, let passing = machine?.passing,
+      passing.id == ask, case .team(let team) = passing.to,
+      case .person(_, let person) = statement.author, roll.isMember(person, of: team) == false
+    else { return nil }
+    return Fault(
+      verdict: .propriety,
+      what: Localized(
+        "el sí era para alguien de \(team), y \(person) no lo es",
+        "the customer's yes was for somebody of \(team), which \(person) is not"),
+      rules: [11])
   }
 
   // MARK: - Who speaks for the customer
@@ -91,9 +115,7 @@ struct SessionAudit {
   // MARK: - The order of an author's statements
 
   private mutating func follow(_ statement: Statement) -> Link {
-    guard let hash = Digest(Crypto.sha256(statement.bytes)) else {
-      preconditionFailure("SHA-256 has 32 bytes")
-    }
+    let hash = statement.hash
     var before = chains[statement.key] ?? (0, .zero)
     // An agent that was lost before its customer's yes begins anew.
     if case .joined = statement.act, machine?.customerKey == nil { before = (0, .zero) }
@@ -147,37 +169,11 @@ struct SessionAudit {
     guard !lacksOpening else { return [] }
     lacksOpening = true
     return [
-      (
-        .completeness,
-        Localized(
+      Fault(
+        verdict: .completeness,
+        what: Localized(
           "se esperaba antes session.opened, y la sesión empieza aquí",
-          "expected session.opened before, but the session begins here")
-      )
+          "expected session.opened before, but the session begins here"))
     ]
   }
-}
-
-/// Why the session machine does not take a record.
-private func refusal(of event: Event, _ code: RefusalCode) -> Localized {
-  let why: Localized =
-    switch code {
-    case .noGrant: Localized("sin ningún permiso que lo cubra", "no grant covers it")
-    case .noSuchAsk: Localized("no contesta a ninguna pregunta", "it answers no question")
-    case .notAgain:
-      Localized(
-        "ya se había dicho que no dos veces", "the customer had already said no twice")
-    case .notNow: Localized("no en este momento de la sesión", "not at this point of the session")
-    case .busy: Localized("otra pregunta esperaba respuesta", "another question was waiting")
-    case .past: Localized("la sesión ya había terminado", "the session was over")
-    case .taken: Localized("ya había otro equipo en la sesión", "another agent was in the session")
-    case .outOfOrder: Localized("fuera de orden", "out of order")
-    case .wrongRole:
-      Localized(
-        "quien lo dice no toma parte en la sesión", "who says it is no party of the session")
-    case .badArgument:
-      Localized(
-        "no casa con lo que se dijo antes", "it does not agree with what was said before")
-    default: Localized(code.rawValue, code.rawValue)
-    }
-  return Localized("\(event.rawValue): \(why.es)", "\(event.rawValue): \(why.en)")
 }

@@ -1,84 +1,112 @@
+import AldabaSession
 import AldabaWire
 import AldabaWords
 
 /// A session's records as a story, a line each, in the reader's language and time.
+///
+/// Who is meant by a stream, whom a yes is for and how long a wait was, the session machine says;
+/// what a spoilt ledger no longer tells is left out.
 struct Story {
   private let words: Words
-  private let text: (Digest) -> Personal
-  private let names: [PersonID: Digest]
-  private var customer = Personal.unknown
-  private var day: Day?
+  private var people: People
+  private var replay = Replay()
+  private var customer: Digest?
   private var bindings = 0
-  private(set) var lines: [String] = []
 
-  /// - Parameters:
-  ///   - names: the commitments to people's names.
-  ///   - text: reads a personal text.
-  init(
-    _ words: Words, names: [PersonID: Digest], text: @escaping (Digest) -> Personal
-  ) {
+  init(_ words: Words, _ people: People) {
     self.words = words
-    self.names = names
-    self.text = text
+    self.people = people
   }
 
-  mutating func tell(_ record: Record) {
-    let moment = Moment(record.at)
-    if day != moment.date {
-      day = moment.date
-      if !lines.isEmpty { lines.append("") }
-      lines.append(words.storyDay(moment.date, year: moment.year))
-    }
-    if case .opened(let customer, _, _, _, _) = record.act { self.customer = text(customer) }
-    lines.append(words.story(at: moment.time, actor(record.author), deed(record)))
+  /// Takes a record and answers its line.
+  ///
+  /// - Parameters:
+  ///   - people: as far as they are known at this point of the ledger.
+  ///   - isTold: whether the line is wanted; its texts are read only then.
+  mutating func tell(_ record: Record, _ people: People, isTold: Bool = true) -> String {
+    self.people = people
+    if case .opened(let opening) = record.act { customer = opening.customer }
+    if case .bound = record.act { bindings += 1 }
+    let before = replay.session
+    let effects = record.session == nil ? [] : (try? replay.take(record)) ?? []
+    guard isTold else { return "" }
+    return words.story(
+      at: Moment(record.at).time, actor(record.author), deed(record, before, effects))
   }
 
   private func actor(_ author: Author) -> Actor {
     switch author {
     case .broker: .broker
-    case .customer: .customer(customer)
+    case .customer: theCustomer
     case .administrator(let account): .administrator(account: account)
-    case .person(_, let id): .technician(name(of: id))
+    case .person(_, let id): .technician(.text(people.name(id)))
     }
   }
 
-  /// A name that is not to be had is said with the identifier, which is no personal text.
-  private func name(of id: PersonID) -> Personal {
-    if let name = names[id], case .text(let text) = text(name) { return .text(text) }
-    return .text(id.rawValue)
-  }
+  private var theCustomer: Actor { .customer(customer.map(people.text) ?? .unknown) }
 
-  private mutating func deed(_ record: Record) -> Deed {
+  private func deed(_ record: Record, _ before: Session?, _ effects: [Effect]) -> Deed {
     switch record.act {
-    case .opened(let customer, let ticket, let motive, _, _):
-      return .sessionOpened(customer: text(customer), ticket: text(ticket), motive: text(motive))
+    case .opened(let opening):
+      return .sessionOpened(
+        customer: people.text(opening.customer), ticket: people.text(opening.ticket),
+        motive: people.text(opening.motive))
     case .asked(let ask):
-      return .consentAsked(ask.what, minutes: minutes(ask.duration), reason: text(ask.reason))
-    case .closing(let summary): return .sessionClosing(summary: text(summary))
+      return .consentAsked(
+        ask.what, minutes: minutes(ask.duration), reason: people.text(ask.reason))
     case .joined:
       guard case .customer(let device) = record.author else { return .sessionJoined(device: "") }
       return .sessionJoined(device: device)
     case .accepted: return .sessionAccepted
     case .declined: return .sessionDeclined
-    case .bound:
-      bindings += 1
-      return .sessionBound(epoch: bindings)
-    case .granted(let grant): return .consentGranted(grant.what, minutes: minutes(grant.duration))
+    case .bound(let stream, _, _, _):
+      return .sessionBound(with: name(of: stream), count: bindings)
+    case .granted(let grant):
+      return .consentGranted(
+        grant.what, minutes: minutes(grant.duration), to: asker(before, of: grant.ask))
     case .refused(_, let what, _, _): return .consentDeclined(what)
     case .silent(_, let what, _): return .consentSilent(what)
     case .revoked(_, let what): return .consentRevoked(what)
     case .expired(_, let what): return .consentExpired(what)
     case .void(_, let what): return .consentVoid(what)
     case .offered(let what): return .consentOffered(what)
-    case .numberSpent(let exchange): return .numberSpent(count: Int(clamping: exchange))
+    case .numberSpent(let stream, let exchange):
+      return .numberSpent(with: name(of: stream), count: Int(clamping: exchange))
     case .shellOpened: return .shellOpened
     case .shellClosed(let status): return .shellClosed(status: Int(clamping: status))
+    case .closing(let closing):
+      return .sessionClosing(
+        summary: people.text(closing.summary), owed: closing.owed.map(people.text),
+        due: closing.due.map(appointment), needsVisit: closing.needsVisit)
     case .reopened: return .sessionReopened
-    case .closed(let ending, let reason): return .sessionClosed(ending, reason: reason.map(text))
-    case .linkLost(let side): return .linkLost(side)
-    case .linkResumed(let side): return .linkResumed(side)
-    case .personAdded(let id, let name, let role, _):
-      return .personAdded(id: id.rawValue, name: text(name), role)
+    case .closed(let ending, let reason):
+      return .sessionClosed(ending, reason: reason.map(people.text))
+    case .linkLost(let seat): return .linkLost(whose(seat, before))
+    case .linkResumed(let seat): return .linkResumed(whose(seat, before))
+    case .holdAsked, .holdAccepted, .holdDeclined, .holdCallback, .holdChecked, .holdResumed,
+      .holdOverrun:
+      return .wait(wait(record, before, effects))
+    case .handoffAsked, .handoffDeclined, .handoffConsented, .handoffAccepted, .handoffFailed,
+      .handoffCompleted, .thirdLeft:
+      return .passing(passing(record, before, effects))
+    case .fronted: return fronted(before, effects)
+    case .corrected(let what, let text): return .needCorrected(what, text: people.text(text))
+    case .requested(_, let what, let text):
+      return .requestMade(what, text: text.map(people.text))
+    case .adviceAsked(let id, let name, let text):
+      return .adviceAsked(of: people.name(id, name), text: people.text(text))
+    case .registerChosen(let register): return .registerChosen(register)
+    case .costAsked(let cost):
+      return .costAsked(price: people.text(cost.price), reason: people.text(cost.reason))
+    case .costAccepted: return .costAccepted
+    case .costDeclined(_, _, let why): return .costDeclined(why)
+    case .exception(let id, let reason):
+      return .exception(allowedBy: people.name(id), reason: people.text(reason))
+    case .helperNamed(let name): return .helperNamed(people.text(name))
+    case .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed:
+      return .desk(desk(record.act))
+    case .personAdded(let id, let name, let role, let team, _):
+      return .personAdded(id: id.rawValue, name: people.text(name), role, team: team)
     case .personEnrolled(let id, _, _, _): return .personEnrolled(id: id.rawValue)
     case .personRenewed(let id, _, _, _): return .personRenewed(id: id.rawValue)
     case .personRevoked(let id): return .personRevoked(id: id.rawValue)
@@ -88,6 +116,114 @@ struct Story {
     case .refusedPeer(_, let why): return .refusedPeer(reason: why)
     }
   }
+
+  private func wait(_ record: Record, _ before: Session?, _ effects: [Effect]) -> Deed.Wait {
+    switch record.act {
+    case .holdAsked(let hold):
+      return .asked(
+        reason: people.text(hold.reason), doing: people.text(hold.doing),
+        seconds: seconds(hold.duration))
+    case .holdDeclined(_, _, let why): return .declined(why, wasHeld: before?.held != nil)
+    case .holdCallback(_, _, let callback):
+      return .callback(
+        callback.at.map(appointment), contact: callback.contact.map(people.text))
+    case .holdChecked(let reason, let duration):
+      return .checked(reason: people.text(reason), seconds: seconds(duration))
+    case .holdOverrun:
+      for case .holdOverrun(let waited) in effects { return .overrun(waited: seconds(waited)) }
+      return .overrun(waited: nil)
+    case .holdResumed:
+      for case .holdResumed(let waited, let estimate) in effects {
+        return .resumed(waited: seconds(waited), estimate: seconds(estimate))
+      }
+      return .resumed(waited: nil, estimate: nil)
+    default: return .accepted
+    }
+  }
+
+  private func passing(_ record: Record, _ before: Session?, _ effects: [Effect]) -> Deed.Passing {
+    switch record.act {
+    case .handoffAsked(let handoff):
+      return .asked(
+        handoff.kind, to: people.colleague(handoff), reason: people.text(handoff.reason),
+        brief: people.text(handoff.brief))
+    case .handoffDeclined(let family, _, _, let why):
+      return .declined(family, why, to: whom(before))
+    case .handoffConsented(let family, _, _, _): return .consented(family, to: whom(before))
+    case .handoffAccepted(let family, _): return .accepted(family)
+    case .handoffFailed(let family, _, let why): return .failed(family, why)
+    case .handoffCompleted(let family, _):
+      for case .arrived(let passing, let member) in effects {
+        return .completed(passing.kind, to: member.person.map { people.name($0) })
+      }
+      return .completed(family == .transfer ? .transfer : .takeover, to: nil)
+    default: return .left
+    }
+  }
+
+  private func fronted(_ before: Session?, _ effects: [Effect]) -> Deed {
+    var follower: String?
+    for case .promoted(let member) in effects {
+      follower = member.person.map { people.name($0) }
+    }
+    let lost = before?.lead?.person.map { people.name($0) }
+    return .sessionFront(lost: lost, follower: follower)
+  }
+
+  private func desk(_ act: Act) -> Deed.Desk {
+    switch act {
+    case .knockAnswered(_, let id, let waited):
+      return .answered(by: people.name(id), waited: seconds(waited))
+    case .knockGivenUp(_, let why): return .givenUp(why)
+    case .promised(let promised):
+      return .promised(
+        promised.kind, what: people.text(promised.what), customer: people.text(promised.customer),
+        due: appointment(promised.due), owner: promised.owner.map { people.name($0) })
+    case .fulfilled(let family, _, let id): return .fulfilled(family, by: people.name(id))
+    case .missed(let what, _, let waited): return .missed(what, waited: seconds(waited))
+    case .knockMade(let knock):
+      return .knocked(
+        name: people.text(knock.name), need: people.text(knock.need),
+        system: people.text(knock.system))
+    default: preconditionFailure("an act of the desk")
+    }
+  }
+
+  // MARK: - Who
+
+  private func name(of stream: Int64) -> String? {
+    replay.session?.member(at: stream)?.person.map { people.name($0) }
+  }
+
+  private func whose(_ seat: Seat, _ before: Session?) -> Actor {
+    switch seat {
+    case .customer: theCustomer
+    case .technician(let stream):
+      .technician(
+        before?.member(at: stream)?.person.map { .text(people.name($0)) } ?? .unknown)
+    }
+  }
+
+  /// Who asked the question that is answered.
+  private func asker(_ before: Session?, of ask: AskID) -> String? {
+    guard let pending = before?.pending, pending.id == ask else { return nil }
+    return before?.member(pending.by)?.person.map { people.name($0) }
+  }
+
+  /// Whom the question is about: as it was asked, or who has answered to a customer at the front.
+  private func whom(_ before: Session?) -> Colleague? {
+    if case .handoff(let handoff)? = before?.pending?.query { return people.colleague(handoff) }
+    return before?.candidate?.person.map { .person(name: people.name($0), team: nil) }
+  }
+
+  // MARK: - When
+
+  private func appointment(_ milliseconds: Int64) -> Appointment {
+    let moment = Moment(milliseconds)
+    return Appointment(moment.date, at: moment.time)
+  }
+
+  private func seconds(_ milliseconds: Int64) -> Int { Int(clamping: (milliseconds + 999) / 1000) }
 
   /// Whole minutes, rounded up: a yes of seconds is not one of none.
   private func minutes(_ milliseconds: Int64) -> Int { Int((milliseconds + 59_999) / 60_000) }

@@ -134,6 +134,12 @@ public enum BrokerProgram {
     try refuse(made, id)
     guard let secret = made["secret"]?.string.flatMap({ [UInt8](hex: $0) }), secret.count == 16
     else { throw Problem.cannotRead(folder.authorityAdmin, reason: "no answer") }
+    if let phone = parsed.value("phone") {
+      guard (1...16).contains(phone.utf8.count),
+        phone.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+      else { throw Problem.badValue("--phone", expected: "214", came: phone) }
+      question["phone"] = .string(phone)
+    }
     question["do"] = "added"
     question["again"] = nil
     let address = try record(folder, configuration, .object(question))

@@ -74,6 +74,11 @@ extension BrokerProgram {
             summary: Localized("qué es (technician)", "what they are (technician)")),
           Option("team", "NAME", summary: Localized("equipo", "the team")),
           Option(
+            "phone", "DIGITS",
+            summary: Localized(
+              "extensión, que lee quien se pasa con esta persona",
+              "extension, read by customers who are passed to this person")),
+          Option(
             "again",
             summary: Localized(
               "otra clave para quien ya está de alta: un equipo nuevo, una ausencia larga",

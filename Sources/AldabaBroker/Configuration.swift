@@ -1,3 +1,4 @@
+import AldabaDesk
 import AldabaJSON
 import AldabaSystem
 import AldabaWire
@@ -17,6 +18,8 @@ struct Configuration: Sendable {
   var ring: Int64
   var rings: Int64
   var holdCheck: Int64
+  /// Hours, kinds of call, tiers and supported systems (R21).
+  var service: Service
 
   init(_ folder: Folder, overrides: [String] = []) throws(Problem) {
     let bytes = try read(folder.configuration)
@@ -60,6 +63,7 @@ struct Configuration: Sendable {
       }
       rings = number
     }
+    service = try reader.value("service").map(ServiceReader.read) ?? .unlimited
     settings = Settings(
       ask: try reader.milliseconds("ask_seconds", default: 60_000, in: 0.1...3_600),
       reask: try reader.milliseconds("reask_seconds", default: 60_000, in: 0...86_400),
@@ -119,6 +123,28 @@ struct Configuration: Sendable {
         resume_seconds: 300,
         // How long the technician's keys wait after the customer's last one.
         floor_seconds: 2,
+        // A customer who knocks, or is passed on, rings so often, each ring so long.
+        rings: 3,
+        ring_seconds: 5,
+        // How long a customer who was asked to wait goes without a word.
+        hold_check_seconds: 60,
+
+        // When somebody is there, and what is promised. Without it the desk is always open.
+        // service: {
+        //   zone: "Europe/Madrid",
+        //   week: {
+        //     monday: ["09:00-14:00", "16:00-19:00"], tuesday: ["09:00-14:00", "16:00-19:00"],
+        //     wednesday: ["09:00-14:00", "16:00-19:00"], thursday: ["09:00-14:00", "16:00-19:00"],
+        //     friday: ["09:00-15:00"],
+        //   },
+        //   // Days with other hours; none at all on a day off.
+        //   days: { "2026-12-24": ["09:00-14:00"], "2026-12-25": [] },
+        //   kinds: ["incident", "request"],
+        //   tiers: {
+        //     // Minutes of open time in which a kind of call is answered; the systems it covers.
+        //     gold: { minutes: { incident: 15, request: 240 }, systems: ["debian*", "ubuntu*"] },
+        //   },
+        // },
       }
 
       """

@@ -9,7 +9,7 @@ import AldabaWords
 /// What an administrator can ask a running broker, over `control.sock` (0600): people that were
 /// added or revoked at the authority go on record here, sessions are listed and closed.
 ///
-///     {"do":"added","id":ID,"name":TEXT,"role":ROLE,"team":TEXT}   {"address":"HOST:PORT"}
+///     {"do":"added","id":ID,"name":TEXT,"role":ROLE,"team":TEXT,"phone":DIGITS}   {"address":"HOST:PORT"}
 ///     {"do":"revoked","id":ID}                                      {}
 ///     {"do":"sessions"}                                             {"sessions":[…]}
 ///     {"do":"close","session":ID,"reason":TEXT}                     {}
@@ -74,7 +74,7 @@ final class Control {
     let loop = loop
     let people = server.people
     server.append(record, texts: texts) { receipt in
-      people.apply(record.act, index: receipt.index)
+      people.apply(record.act, index: receipt.index, name: texts["name"]?.text)
       loop.post { parcel.value(reply) }
     }
   }
@@ -133,7 +133,8 @@ enum Administrator {
     }
     let act = Act.personAdded(
       try fields.value("id"), name: digest, try fields.value("role"),
-      team: try fields.optionalString("team", atMost: 64))
+      team: try fields.optionalString("team", atMost: 64),
+      phone: try fields.optionalString("phone", atMost: 16))
     return (
       Record(at: Clock.wallMilliseconds(), by: author, session: nil, act: act), ["name": name]
     )

@@ -6,6 +6,10 @@ final class People: Sendable {
   struct Person: Sendable {
     var role: AldabaWire.Role
     var team: String?
+    /// Of the people's own texts; nil once it was forgotten.
+    var name: String?
+    /// An extension, digits.
+    var phone: String?
     var isRevoked = false
     /// The newest `person.enrolled` or `person.renewed`: the key, the certificate, the record's place.
     var enrolment: (key: [UInt8], certificate: Digest, index: Int64)?
@@ -13,12 +17,15 @@ final class People: Sendable {
 
   private let people = Lock<[PersonID: Person]>([:])
 
-  func apply(_ act: Act, index: Int64) {
+  /// - Parameter name: the text behind a `person.added`.
+  func apply(_ act: Act, index: Int64, name: String? = nil) {
     people.withLock { people in
       switch act {
-      case .personAdded(let id, _, let role, let team):
+      case .personAdded(let id, _, let role, let team, let phone):
         people[id, default: Person(role: role)].role = role
         people[id]?.team = team
+        people[id]?.phone = phone
+        people[id]?.name = name
       case .personEnrolled(let id, let role, let key, let certificate),
         .personRenewed(let id, let role, let key, let certificate):
         people[id]?.role = role
@@ -30,6 +37,10 @@ final class People: Sendable {
   }
 
   func person(_ id: PersonID) -> Person? { people.withLock { $0[id] } }
+
+  func hasTeam(_ team: String) -> Bool {
+    people.withLock { $0.values.contains { $0.team == team && !$0.isRevoked } }
+  }
 
   /// Whether this key may act for that person now; the place of its enrolment in the ledger.
   func enrolment(of id: PersonID, key: [UInt8], certificate: Digest)

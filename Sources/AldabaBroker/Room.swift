@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaDesk
 import AldabaJSON
 import AldabaLink
 import AldabaProof
@@ -8,45 +9,51 @@ import AldabaWire
 
 /// One live session at the broker, confined to its worker's loop.
 ///
-///     frame ─▶ message ─▶ statement ─▶ machine ─▶ record ─▶ ledger ─▶ both links
+///     frame ─▶ message ─▶ statement ─▶ machine ─▶ record ─▶ ledger ─▶ all links
 ///
-/// The broker orders and makes durable; it never speaks for a party, and between the two it passes
-/// relay frames without looking into them.
+/// The broker orders and makes durable; it never speaks for a party, and between technicians and
+/// agent it passes relay frames without looking further into them than whose stream it is.
 final class Room: @unchecked Sendable {
   /// Bytes waiting for one side beyond which the other side is not read.
   static let highWater = 1_048_576
 
   let id: SessionID
   let code: Code
-  private(set) var machine: Session
-  let person: PersonID
-  private unowned let worker: Worker
-  private let server: Server
-  private var links: [Side: Link] = [:]
-  private var certificate: [UInt8]
+  var machine: Session
+  unowned let worker: Worker
+  let server: Server
+  var links: [Seat: Link] = [:]
+  /// Who is answering and has not said so in a statement yet.
+  var caller: Caller?
+  /// What rings for this session at the desk.
+  var ringing: AskID?
+  /// Each technician's newest certificate, DER, by their key.
+  var certificates: [[UInt8]: [UInt8]]
   /// This session's records in order: where they stand, and the texts that go with them.
-  private var history: [(index: Int64, texts: [String: PersonalText])]
+  var history: [Entry]
   /// Where each author's newest statement stands, to answer it when it comes again.
   private var newest: [[UInt8]: (hash: Digest, index: Int64?)]
   private var timer: EventLoop.Timer?
   private var isOver = false
 
   init(
-    worker: Worker, machine: Session, person: PersonID, certificate: [UInt8],
-    history: [(index: Int64, texts: [String: PersonalText])] = [],
+    worker: Worker, machine: Session, certificate: [UInt8]?, history: [Entry] = [],
     newest: [[UInt8]: (hash: Digest, index: Int64?)] = [:]
   ) {
     self.worker = worker
     server = worker.server
     id = machine.id
     self.machine = machine
-    self.person = person
-    self.certificate = certificate
+    certificates = [:]
+    if let certificate, let lead = machine.lead { certificates[lead.key] = certificate }
     self.history = history
     self.newest = newest
     code = server.directory.add(
       machine.id, loop: worker.index,
       isWaiting: machine.phase == .waiting || machine.phase == .greeting)
+    for member in machine.members where member.isPresent {
+      if let person = member.person { server.reception.began(id, person) }
+    }
     schedule()
   }
 
@@ -54,32 +61,32 @@ final class Room: @unchecked Sendable {
 
   /// The technician opens the session: nothing is answered before it stands in the ledger.
   func open(_ link: Link, _ signed: Message.Signed) {
-    seat(link, .technician)
+    seat(link, .technician(1))
     commit(
       Record(
         at: Clock.wallMilliseconds(), statement: signed.statement, signature: signed.signature),
       hash: machine.opening, texts: signed.texts, effects: [])
   }
 
-  /// The technician's console is back.
-  func reattach(_ link: Link, certificate: [UInt8]) {
-    guard !isOver else {
+  /// A technician's console is back.
+  func reattach(_ link: Link, key: [UInt8], certificate: [UInt8]) {
+    guard !isOver, let member = machine.member(key), member.isPresent else {
       link.bye(.past)
       return
     }
-    self.certificate = certificate
-    take(link, .technician)
+    certificates[key] = certificate
+    take(link, member.seat)
   }
 
-  /// An agent with this session's code.
-  func invite(_ link: Link, _ join: Message.Join) {
+  /// An agent with this session's code, or whose knock was answered with it.
+  func invite(_ link: Link, key: [UInt8]) {
     guard machine.phase == .waiting, links[.customer] == nil else {
       server.refusedPeer(worker.address(of: link), why: "second agent for a code")
       link.bye(.taken)
       return
     }
-    guard let opened = history.first, links[.technician] != nil,
-      let technician = server.people.person(person)?.enrolment
+    guard let opened = history.first, let lead = machine.lead, links[lead.seat] != nil,
+      let colleague = colleague(lead, for: .session)
     else {
       link.bye(.notNow)
       return
@@ -89,8 +96,8 @@ final class Room: @unchecked Sendable {
       link.send(
         .invited(
           Message.Invitation(
-            certificate: certificate, enrolled: try server.receipt(technician.index),
-            opened: try server.receipt(opened.index), texts: opened.texts,
+            certificate: colleague.certificate, enrolled: colleague.enrolled,
+            opened: try server.receipt(opened.index), texts: firstTexts(opened),
             settings: server.configuration.settings)))
     } catch {
       link.bye(.ledger)
@@ -106,43 +113,41 @@ final class Room: @unchecked Sendable {
     take(link, .customer)
   }
 
-  /// A side is back: it gets every record again, and both learn that the line is whole.
-  private func take(_ link: Link, _ side: Side) {
-    if let old = links.removeValue(forKey: side) {
+  /// Somebody is back: they get every record again, and all learn that the line is whole.
+  private func take(_ link: Link, _ seat: Seat) {
+    if let old = links.removeValue(forKey: seat) {
       old.close()
       worker.forget(old)
-      lose(side)
+      lose(seat)
     }
-    seat(link, side)
+    self.seat(link, seat)
+    if seat == .customer { introduce(to: link) }
     for entry in history { send(entry, to: link) }
-    if case .waiting = machine.phase, side == .technician { announce(to: link) }
-    for (other, since) in machine.lost where other != side {
+    if case .waiting = machine.phase, seat != .customer { announce(to: link) }
+    for (other, since) in machine.lost where other != seat {
       link.send(.link(other, lost: true, since: server.wall(of: since)))
     }
     link.send(.ledger(stalled: server.isStalled))
-    guard machine.lost[side] != nil else { return }
-    byBroker(.linkResumed(side))
+    guard machine.lost[seat] != nil else { return }
+    byBroker(.linkResumed(seat))
   }
 
-  private func seat(_ link: Link, _ side: Side) {
-    links[side] = link
+  func seat(_ link: Link, _ seat: Seat) {
+    links[seat] = link
     worker.keep(link)
     link.onFrame = { [weak self, weak link] frame in
       guard let self, let link else { return }
-      self.receive(frame, from: side, link)
+      self.receive(frame, from: seat, link)
     }
     link.onRelay = { [weak self, weak link] _, whole in
       guard let self, let link else { return true }
-      self.relay(whole, from: side, link)
+      self.relay(whole, from: seat, link)
       return true
     }
-    link.onDrained = { [weak self] in self?.links[side.other]?.resume() }
+    link.onDrained = { [weak self] in self?.resume(behind: seat) }
     link.onClosed = { [weak self, weak link] _ in
       guard let self, let link else { return }
-      self.worker.forget(link)
-      guard self.links[side] === link else { return }
-      self.links[side] = nil
-      self.lose(side)
+      self.drop(seat, link)
     }
   }
 
@@ -153,33 +158,46 @@ final class Room: @unchecked Sendable {
 
   // MARK: - The relay path
 
-  private func relay(_ frame: UnsafeRawBufferPointer, from side: Side, _ link: Link) {
-    switch machine.phase {
-    case .active, .closing: break
-    case .waiting, .greeting, .closed: return
+  /// A technician speaks on their own stream; the agent on that of whom it means.
+  private func relay(_ frame: UnsafeRawBufferPointer, from seat: Seat, _ link: Link) {
+    guard machine.phase.isOpen else { return }
+    let stream = Int64(frame[Frame.Header.count]) << 8 | Int64(frame[Frame.Header.count + 1])
+    let other: Seat
+    switch seat {
+    case .customer: other = .technician(stream)
+    case .technician(let own):
+      guard own == stream else { return }
+      other = .customer
     }
-    guard let other = links[side.other] else { return }
-    other.send(raw: frame)
-    if other.queued > Room.highWater { link.pause() }
+    guard let target = links[other] else { return }
+    target.send(raw: frame)
+    if target.queued > Room.highWater { link.pause() }
+  }
+
+  /// What waited for this one is on its way: who was held back for it is read again.
+  private func resume(behind seat: Seat) {
+    for (other, link) in links where (other == .customer) != (seat == .customer) { link.resume() }
   }
 
   // MARK: - Statements
 
-  private func receive(_ frame: Frame, from side: Side, _ link: Link) {
+  private func receive(_ frame: Frame, from seat: Seat, _ link: Link) {
     guard case .control(let bytes) = frame else { return }
     do throws(WireError) {
-      guard case .statement(let signed) = try Message.decode(bytes) else {
-        throw WireError("expected a statement")
+      switch try Message.decode(bytes) {
+      case .statement(let signed): take(signed, from: seat, link)
+      case .find(let target, let purpose) where seat == machine.lead?.seat:
+        find(target, purpose, link)
+      default: throw WireError("expected a statement")
       }
-      take(signed, from: side, link)
     } catch {
       server.refusedPeer(worker.address(of: link), why: "malformed message")
       link.bye(.malformed)
-      drop(side, link)
+      drop(seat, link)
     }
   }
 
-  private func take(_ signed: Message.Signed, from side: Side, _ link: Link) {
+  private func take(_ signed: Message.Signed, from seat: Seat, _ link: Link) {
     let statement = signed.statement
     do throws(RefusalCode) {
       let hash = try Statements.check(signed)
@@ -191,30 +209,32 @@ final class Room: @unchecked Sendable {
       }
       let chain = machine.next(for: statement.key)
       guard statement.seq >= chain.seq else { throw .equivocation }
-      let belongs =
-        side == .technician
-        ? statement.key == machine.technicianKey : statement.key != machine.technicianKey
-      guard belongs else { throw .wrongRole }
+      let member = machine.member(statement.key)
+      guard seat == .customer ? member == nil : member?.seat == seat else { throw .wrongRole }
       guard !server.isStalled || !statement.act.needsLedger else { throw .ledger }
-      let effects = try machine.apply(statement, hash: hash, at: Clock.bootMilliseconds())
-      let record = Record(
-        at: Clock.wallMilliseconds(), statement: statement, signature: signed.signature)
-      commit(record, hash: hash, texts: signed.texts, effects: effects)
+      try checkPresence(statement.act)
+      try apply(signed, hash: hash)
     } catch {
       switch error {
       case .badSignature, .equivocation, .wrongRole:
         server.refusedPeer(worker.address(of: link), why: error.rawValue)
         link.bye(error)
-        drop(side, link)
+        drop(seat, link)
       default: link.send(.refused(seq: statement.seq, error))
       }
     }
   }
 
+  /// Lets the machine take a statement whose author is who the link belongs to, and records it.
+  func apply(_ signed: Message.Signed, hash: Digest) throws(RefusalCode) {
+    let effects = try machine.apply(signed.statement, hash: hash, at: Clock.bootMilliseconds())
+    let record = Record(
+      at: Clock.wallMilliseconds(), statement: signed.statement, signature: signed.signature)
+    commit(record, hash: hash, texts: signed.texts, effects: effects)
+  }
+
   /// Something that the broker itself has to say.
-  private func byBroker(
-    _ act: Act, texts: [String: PersonalText] = [:], as author: Author = .broker
-  ) {
+  func byBroker(_ act: Act, texts: [String: PersonalText] = [:], as author: Author = .broker) {
     guard let effects = try? machine.apply(byBroker: act, at: Clock.bootMilliseconds()) else {
       return
     }
@@ -240,58 +260,68 @@ final class Room: @unchecked Sendable {
     _ record: Record, _ receipt: Receipt, _ hash: Digest?, _ texts: [String: PersonalText],
     _ effects: [Effect]
   ) {
-    history.append((receipt.index, texts))
+    let entry = Entry(index: receipt.index, act: record.act, texts: texts)
+    history.append(entry)
     if let signed = record.signed, let hash {
       newest[signed.statement.key] = (hash, receipt.index)
     }
-    let message = Frame.control(Message.record(receipt: receipt.json, texts: texts).encoded())
-    for (side, link) in links where isMember(side, record) { link.send(message) }
+    if case .handoffAccepted = record.act, let link = links[.customer] { introduce(to: link) }
+    let whole = Frame.control(Message.record(receipt: receipt.json, texts: texts).encoded())
+    let shared = Message.record(receipt: receipt.json, texts: shareable(entry))
+    for (seat, link) in links where isMember(seat, record) {
+      if isCandidate(seat) { link.send(shared) } else { link.send(whole) }
+    }
+    caller?.link.send(shared)
     switch record.act {
-    case .opened: if let link = links[.technician] { announce(to: link) }
-    case .linkResumed(let side) where machine.lost[side] == nil:
+    case .opened(let opening):
+      if let link = links[.technician(1)] { announce(to: link) }
+      if let knock = opening.knock { fetch(knock) }
+    case .linkResumed(let seat) where machine.lost[seat] == nil:
       // Behind its record: what is typed again at this word is judged by that record.
-      for link in links.values { link.send(.link(side, lost: false, since: record.at)) }
+      for link in links.values { link.send(.link(seat, lost: false, since: record.at)) }
     default: break
     }
     for effect in effects {
       switch effect {
-      case .begun: server.directory.spend(code)
+      case .begun:
+        server.directory.spend(code)
+        begun()
       case .closed: finish()
-      default: break
+      default: follow(effect, texts)
       }
     }
   }
 
   /// A stranger with the code gets the invitation alone until they have joined.
-  private func isMember(_ side: Side, _ record: Record) -> Bool {
-    switch (side, machine.phase) {
+  private func isMember(_ seat: Seat, _ record: Record) -> Bool {
+    switch (seat, machine.phase) {
     case (.technician, _): true
     case (.customer, .waiting): false
     case (.customer, _): true
     }
   }
 
-  private func send(_ entry: (index: Int64, texts: [String: PersonalText]), to link: Link) {
+  func send(_ entry: Entry, to link: Link) {
     guard let receipt = try? server.receipt(entry.index) else { return }
     link.send(.record(receipt: receipt, texts: entry.texts))
   }
 
   // MARK: - Going out
 
-  private func drop(_ side: Side, _ link: Link) {
+  private func drop(_ seat: Seat, _ link: Link) {
     worker.forget(link)
-    guard links[side] === link else { return }
-    links[side] = nil
-    lose(side)
+    guard links[seat] === link else { return }
+    links[seat] = nil
+    if isCandidate(seat) { candidateLost() } else { lose(seat) }
   }
 
-  private func lose(_ side: Side) {
+  private func lose(_ seat: Seat) {
     guard !isOver else { return }
-    byBroker(.linkLost(side))
+    byBroker(.linkLost(seat))
     for link in links.values {
-      link.send(.link(side, lost: true, since: Clock.wallMilliseconds()))
+      link.send(.link(seat, lost: true, since: Clock.wallMilliseconds()))
     }
-    links[side.other]?.resume()
+    resume(behind: seat)
   }
 
   /// An administrator ends the session, with a reason on record.
@@ -301,33 +331,15 @@ final class Room: @unchecked Sendable {
     return true
   }
 
-  /// The technician may not act any more: their link ends now.
+  /// A person may not act any more: their link ends now.
   func revoked(_ person: PersonID) {
-    guard person == self.person, let link = links[.technician] else { return }
-    link.bye(.revoked)
-    drop(.technician, link)
-  }
-
-  /// The broker itself was away: neither side is here yet.
-  func missBoth() {
-    for side in Side.allCases where machine.lost[side] == nil { byBroker(.linkLost(side)) }
-  }
-
-  /// What an administrator sees of it.
-  var summary: JSON {
-    let phase: String =
-      switch machine.phase {
-      case .waiting: "waiting"
-      case .greeting: "greeting"
-      case .active: "active"
-      case .closing: "closing"
-      case .closed: "closed"
-      }
-    return [
-      "session": .string(id.rawValue), "person": .string(person.rawValue),
-      "state": .string(phase), "since": .integer(server.wall(of: machine.since)),
-      "lost": .array(machine.lost.keys.map { .string($0.rawValue) }),
-    ]
+    for (seat, link) in links {
+      guard case .technician(let stream) = seat, machine.member(at: stream)?.person == person
+      else { continue }
+      link.bye(.revoked)
+      drop(seat, link)
+    }
+    if let caller, caller.person == person { dismiss(.revoked) }
   }
 
   func tell(_ message: Message) { for link in links.values { link.send(message) } }
@@ -338,7 +350,9 @@ final class Room: @unchecked Sendable {
     timer?.cancel()
     server.directory.remove(id, code)
     worker.remove(self)
-    // Both have been sent the record of the end; what they still say is not heard.
+    settle()
+    leaveDesk()
+    // All have been sent the record of the end; what they still say is not heard.
     for link in links.values {
       worker.forget(link)
       link.close()
@@ -346,26 +360,25 @@ final class Room: @unchecked Sendable {
     links = [:]
   }
 
-  /// Ends the session when nobody came, or nobody came back.
+  /// Has said what is due when its time has come.
   private func schedule() {
     timer?.cancel()
     let configuration = server.configuration
-    guard
-      let (ending, at) = machine.end(
-        code: configuration.code, resume: configuration.settings.resume)
-    else { return }
+    let times = Session.Times(
+      code: configuration.code, resume: configuration.settings.resume,
+      holdCheck: configuration.holdCheck)
+    guard let (due, at) = machine.due(times) else { return }
     let seconds = Double(max(0, at - Clock.bootMilliseconds())) / 1000
-    timer = worker.loop.after(seconds: seconds) { [weak self] in
-      self?.byBroker(.closed(ending, reason: nil))
-    }
+    timer = worker.loop.after(seconds: seconds) { [weak self] in self?.fall(due) }
   }
-}
 
-extension Side {
-  var other: Side {
-    switch self {
-    case .customer: .technician
-    case .technician: .customer
+  private func fall(_ due: Session.Due) {
+    switch due {
+    case .end(let ending): byBroker(.closed(ending, reason: nil))
+    case .leadGone: loseLead()
+    case .thirdGone: byBroker(.thirdLeft)
+    case .overrun: byBroker(.holdOverrun)
+    case .handoffLate(let family, let ask): byBroker(.handoffFailed(family, ask, .lost))
     }
   }
 }
@@ -375,16 +388,5 @@ extension Link {
   func bye(_ code: RefusalCode) {
     send(.bye(code))
     close()
-  }
-}
-
-extension Act {
-  /// Whether something new would be allowed by it: not while the ledger cannot be written. What
-  /// ends something is always taken, and written as soon as the ledger can be.
-  var needsLedger: Bool {
-    switch self {
-    case .opened, .asked, .joined, .accepted, .bound, .granted, .shellOpened, .reopened: true
-    default: false
-    }
   }
 }

@@ -23,11 +23,15 @@ final class Server: @unchecked Sendable {
   /// Strangers who were refused, recorded at most once a minute for each address.
   private let refusals: Guesses
   let trust: String
+  /// Milliseconds by which a technician's clock may be off when they say how much of a wait is left.
+  static let slack: Int64 = 2_000
   private let ledger: Ledger
   private let stalls = Lock<Set<String>>([])
   /// Set once by `start`, before anything else runs.
   private(set) var workers: [Worker] = []
   private var scribe: Scribe?
+  /// Who is at the desk, and what rings there.
+  lazy var reception = Reception(self)
 
   init(_ folder: Folder, _ configuration: Configuration) throws(Problem) {
     self.folder = folder
@@ -79,6 +83,7 @@ final class Server: @unchecked Sendable {
 
   /// Replays the ledger, starts a loop for each core but this thread's, and says that it began.
   func start(on loop: EventLoop) throws {
+    _ = reception
     let scribe = try Scribe(ledger) { [weak self] stalled in self?.stall("texts", stalled) }
     self.scribe = scribe
     ledger.onState = { [weak self] state in
@@ -111,29 +116,44 @@ final class Server: @unchecked Sendable {
     ledger.close()
   }
 
-  /// Everything that matters is in the ledger: people, and the sessions that had not ended.
+  /// Everything that matters is in the ledger: people, the sessions that had not ended, who waits
+  /// at the door, and what is owed.
   private func restore() throws {
     var open: [SessionID: Restored] = [:]
+    var desk = RestoredDesk()
     let offset = Clock.wallMilliseconds() - Clock.bootMilliseconds()
-    let reask = configuration.settings.reask
+    let rules = Session.Rules(reask: configuration.settings.reask, slack: Server.slack)
     try ledger.replay { index, line in
       guard let record = try? Record(line) else { return }
       guard let session = record.session else {
-        people.apply(record.act, index: index)
+        people.apply(record.act, index: index, name: texts(of: record.act)["name"]?.text)
+        desk.take(record)
         return
       }
-      if case .opened = record.act {
-        open[session] = Restored(record, index: index, offset: offset, reask: reask)
+      if case .opened(let opening) = record.act {
+        open[session] = Restored(record, index: index, offset: offset, rules: rules)
+        if let knock = opening.knock { desk.answered(knock) }
       } else {
         open[session]?.apply(record, index: index, offset: offset)
-        if open[session]?.machine.phase.isOver == true { open[session] = nil }
+        if let ended = open[session], ended.machine.phase.isOver {
+          reception.measured(record.at - offset - ended.machine.since)
+          open[session] = nil
+        }
       }
     }
     for (position, restored) in open.values.enumerated() {
       let worker = workers[position % workers.count]
-      let history = restored.entries.map { ($0.index, texts(of: $0.act)) }
-      worker.adopt(
-        restored.machine, person: restored.person, history: history, newest: restored.newest)
+      let history = restored.entries.map {
+        Room.Entry(index: $0.index, act: $0.act, texts: texts(of: $0.act))
+      }
+      worker.adopt(restored.machine, history: history, newest: restored.newest)
+    }
+    for knock in desk.waiting {
+      reception.restore(
+        knock.made, texts(of: .knockMade(knock.made)), at: knock.at, isMissed: knock.isMissed)
+    }
+    for promise in desk.owed {
+      reception.restore(promise.act, texts(of: .promised(promise.act)), at: promise.at)
     }
   }
 
@@ -149,19 +169,16 @@ final class Server: @unchecked Sendable {
   /// A session as the ledger left it: both sides count as lost since the broker ended.
   private struct Restored {
     var machine: Session
-    let person: PersonID
     var entries: [(index: Int64, act: Act)]
     /// Each author's newest statement: one that was on its way when the broker ended comes again.
     var newest: [[UInt8]: (hash: Digest, index: Int64?)]
 
-    init?(_ record: Record, index: Int64, offset: Int64, reask: Int64) {
-      guard let signed = record.signed, case .person(_, let person) = record.author,
-        let hash = Digest(Crypto.sha256(signed.statement.bytes)),
+    init?(_ record: Record, index: Int64, offset: Int64, rules: Session.Rules) {
+      guard let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)),
         let machine = try? Session(
-          signed.statement, hash: hash, at: record.at - offset, reask: reask)
+          signed.statement, hash: hash, at: record.at - offset, rules: rules)
       else { return nil }
       self.machine = machine
-      self.person = person
       entries = [(index, record.act)]
       newest = [signed.statement.key: (hash, index)]
     }
@@ -203,6 +220,13 @@ final class Server: @unchecked Sendable {
     for worker in workers {
       worker.loop.post { worker.tell(.ledger(stalled: after)) }
     }
+  }
+
+  /// Does something in a session's room, on its loop.
+  func inRoom(_ session: SessionID, _ body: @escaping @Sendable (Room) -> Void) {
+    guard let index = directory.loop(of: session) else { return }
+    let worker = workers[index]
+    worker.loop.post { worker.inRoom(session, body) }
   }
 
   /// Puts on record that a stranger was refused, with the address as a text that can be forgotten.

@@ -22,3 +22,17 @@ enum Statements {
     return hash
   }
 }
+
+extension Act {
+  /// Whether something new would be allowed by it: not while the ledger cannot be written. What
+  /// ends something is always taken, and written as soon as the ledger can be.
+  var needsLedger: Bool {
+    switch self {
+    case .opened, .asked, .joined, .accepted, .bound, .granted, .shellOpened, .reopened,
+      .holdAsked, .holdAccepted, .holdResumed, .handoffAsked, .handoffConsented, .handoffAccepted,
+      .handoffCompleted:
+      true
+    default: false
+    }
+  }
+}

@@ -9,7 +9,8 @@ import AldabaWire
 ///
 ///     TLS ─▶ first message ─┬─ technician ─▶ welcome ─▶ (renew) ─▶ session.opened ─▶ its room
 ///                           ├─ reattach ─▶ its room     ├─ join ─▶ its room   (by code)
-///                           └─ enroll ─▶ certificate    └─ rejoin ─▶ its room (by key)
+///                           ├─ desk ─▶ stays there      ├─ rejoin ─▶ its room (by key)
+///                           └─ answer ─▶ a room         └─ enroll ─▶ certificate
 final class Visitor {
   /// How long a stranger may take to say the first message after the handshake.
   static let firstSeconds = 10.0
@@ -21,6 +22,8 @@ final class Visitor {
   private var timer: EventLoop.Timer?
   private var technician: Technician?
   private var hasSpoken = false
+  /// The customer who is answered and whose session is still to be opened.
+  private var answering: AskID?
 
   private struct Technician {
     let id: PersonID
@@ -57,8 +60,16 @@ final class Visitor {
 
   func refuse(_ code: RefusalCode) {
     timer?.cancel()
+    giveBack()
     link.bye(code)
     worker.leave(self)
+  }
+
+  /// Who was answered waits again.
+  private func giveBack() {
+    guard let answering else { return }
+    self.answering = nil
+    server.reception.release(answering)
   }
 
   func revoked(_ person: PersonID) { if technician?.id == person { refuse(.revoked) } }
@@ -71,6 +82,7 @@ final class Visitor {
 
   private func closed(_ error: LinkError) {
     timer?.cancel()
+    giveBack()
     switch error {
     case .tls(let failure):
       switch failure.kind {
@@ -110,8 +122,16 @@ final class Visitor {
     case .join(let join): self.join(join)
     case .rejoin(let rejoin): self.rejoin(rejoin)
     case .enroll(let secret, let request): enroll(secret, request)
-    case .renew, .statement, .welcome, .enrolled, .opened, .invited, .record, .refused, .link,
-      .ledger, .bye:
+    case .desk(let follow): desk(follow)
+    case .answer(let ask): answer(ask)
+    case .done(let id): done(id)
+    case .look:
+      link.send(.door(server.reception.door()))
+      expectFirst()
+    case .knock(let knocking): knock(knocking)
+    case .renew, .statement, .decline, .find, .welcome, .enrolled, .opened, .invited, .record,
+      .refused, .link, .found, .unfound, .waiting, .gone, .called, .colleague, .advice, .ledger,
+      .bye, .away, .leave, .callback, .door, .waited, .noted, .knocker, .told:
       refuse(.malformed)
     }
   }
@@ -139,11 +159,12 @@ final class Visitor {
     }
   }
 
-  private func welcome() {
-    guard let (technician, index) = identify() else { return }
+  @discardableResult
+  private func welcome() -> Technician? {
+    guard let (technician, index) = identify() else { return nil }
     guard let receipt = try? server.receipt(index) else {
       refuse(.ledger)
-      return
+      return nil
     }
     self.technician = technician
     link.send(
@@ -151,6 +172,75 @@ final class Visitor {
         Message.Welcome(
           organisation: server.configuration.organisation, enrolled: receipt,
           settings: server.configuration.settings)))
+    return technician
+  }
+
+  // MARK: - The desk
+
+  /// What waits is told, and goes on being told to who follows.
+  private func desk(_ follow: Bool) {
+    guard let technician = welcome() else { return }
+    let desk = DeskLink(
+      worker: worker, link: link, address: address, technician.id, technician.role,
+      technician.certificate)
+    if follow { return worker.keep(self, at: desk) }
+    for waiting in server.reception.waiting(for: technician.id, technician.role) {
+      link.send(.waiting(waiting))
+    }
+    refuse(.past)
+  }
+
+  /// A technician takes what waits: the first of it, or this.
+  private func answer(_ ask: AskID?) {
+    guard let technician = welcome() else { return }
+    let reception = server.reception
+    let person = technician.id
+    reception.arrive(person, technician.role, nil, worker.loop)
+    defer { reception.leave(person, nil) }
+    do throws(RefusalCode) {
+      switch try reception.answer(ask, by: person) {
+      case .session(let session, let id):
+        let certificate = technician.certificate.der
+        let (role, key) = (technician.role, technician.key)
+        worker.hand(self, to: session) { room, link in
+          room.call(link, id, person, role, key: key, certificate: certificate)
+        }
+      case .customer(let knocker):
+        answering = knocker.id
+        link.send(.knocker(knocker))
+      }
+    } catch {
+      refuse(error)
+    }
+  }
+
+  /// Something owed is done.
+  private func done(_ id: AskID) {
+    guard let technician = welcome() else { return }
+    do throws(RefusalCode) {
+      try server.reception.done(id, by: technician.id)
+      link.send(.gone(id))
+      refuse(.past)
+    } catch {
+      refuse(error)
+    }
+  }
+
+  // MARK: - A customer at the door
+
+  private func knock(_ knocking: Message.Knocking) {
+    let vouched = Array(Label.knock.utf8) + Array(knocking.id.rawValue.utf8) + knocking.key
+    guard proves(knocking.proof, by: knocking.key),
+      let device = try? PublicKey(raw: knocking.device),
+      device.verify(knocking.vouch, vouched)
+    else { return refuse(.badSignature) }
+    guard !server.isStalled else { return refuse(.ledger) }
+    if let session = server.reception.session(of: knocking.id, key: knocking.key) {
+      // Somebody answered while the link was lost: it leads there.
+      worker.hand(self, to: session) { room, link in room.invite(link, key: knocking.key) }
+    } else {
+      worker.keep(self, knocking)
+    }
   }
 
   private func reattach(_ session: SessionID) {
@@ -158,11 +248,11 @@ final class Visitor {
     let key = technician.key
     let certificate = technician.certificate.der
     worker.hand(self, to: session) { room, link in
-      guard room.machine.technicianKey == key else {
+      guard room.machine.member(key) != nil else {
         link.bye(.wrongRole)
         return
       }
-      room.reattach(link, certificate: certificate)
+      room.reattach(link, key: key, certificate: certificate)
     }
   }
 
@@ -177,7 +267,7 @@ final class Visitor {
     }
     do throws(RefusalCode) {
       let session = try server.directory.find(join.code)
-      worker.hand(self, to: session) { room, link in room.invite(link, join) }
+      worker.hand(self, to: session) { room, link in room.invite(link, key: join.key) }
     } catch {
       server.refusedCode(address)
       refuse(error)
@@ -201,9 +291,8 @@ final class Visitor {
   }
 
   private func enroll(_ secret: [UInt8], _ request: [UInt8]) {
-    issue(
-      ["do": "sign", "secret": .string(secret.hex), "request": .string(request.base64)],
-      isRenewal: false)
+    enroll(
+      asking: ["do": "sign", "secret": .string(secret.hex), "request": .string(request.base64)])
   }
 
   // MARK: - A technician before the session
@@ -212,30 +301,18 @@ final class Visitor {
     guard let technician else { return }
     switch message {
     case .renew(let request):
-      issue(
-        [
-          "do": "renew", "certificate": .string(technician.certificate.der.base64),
-          "request": .string(request.base64),
-        ], isRenewal: true)
+      worker.renew(technician.certificate, request, for: link)
     case .statement(let signed): open(signed, technician)
     default: refuse(.malformed)
     }
   }
 
-  private func issue(_ question: JSON, isRenewal: Bool) {
+  private func enroll(asking question: JSON) {
     let loop = worker.loop
-    let parcel = Parcel((visitor: Weak(self), link: Weak(link)))
-    server.issue(question, isRenewal: isRenewal) { result in
+    let parcel = Parcel(Weak(self))
+    server.issue(question, isRenewal: false) { result in
       loop.post {
-        if isRenewal {
-          // The session may have begun meanwhile: its link stays on this loop, the visitor is gone.
-          switch result {
-          case .success(let message): parcel.value.link.value?.send(message)
-          case .failure(let code): parcel.value.link.value?.send(.refused(seq: 0, code))
-          }
-          return
-        }
-        guard let visitor = parcel.value.visitor.value else { return }
+        guard let visitor = parcel.value.value else { return }
         switch result {
         case .success(let message):
           visitor.link.send(message)
@@ -256,12 +333,18 @@ final class Visitor {
         statement.author == .person(technician.role, technician.id)
       else { throw .wrongRole }
       guard !server.isStalled else { throw .ledger }
+      guard case .opened(let opening) = statement.act else { throw .outOfOrder }
+      // A session answers what this connection has taken, and nothing else.
+      guard opening.knock ?? opening.callback == answering,
+        opening.knock == nil || opening.callback == nil
+      else { throw .badArgument }
       guard server.directory.loop(of: statement.session) == nil else { throw .taken }
       let machine = try Session(
         statement, hash: hash, at: Clock.bootMilliseconds(),
-        reask: server.configuration.settings.reask)
-      worker.open(
-        self, machine, person: technician.id, certificate: technician.certificate.der, signed)
+        rules: Session.Rules(
+          reask: server.configuration.settings.reask, slack: Server.slack))
+      answering = nil
+      worker.open(self, machine, certificate: technician.certificate.der, signed)
     } catch {
       refuse(error)
     }

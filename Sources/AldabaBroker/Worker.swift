@@ -19,6 +19,10 @@ final class Worker: @unchecked Sendable {
   private var rooms: [SessionID: Room] = [:]
   private var visitors: [ObjectIdentifier: Visitor] = [:]
   private var visitorsByAddress: [String: Int] = [:]
+  /// Technicians who follow what waits.
+  private var counters: [ObjectIdentifier: DeskLink] = [:]
+  /// Customers at the door.
+  private var knocks: [AskID: KnockLink] = [:]
   /// The links of this loop's sessions: somebody has to own them.
   private var links: [ObjectIdentifier: (link: Link, address: Address)] = [:]
   private var arrived: [ObjectIdentifier: Address] = [:]
@@ -54,6 +58,61 @@ final class Worker: @unchecked Sendable {
     visitorsByAddress[key] = left > 0 ? left : nil
   }
 
+  /// A new certificate for the key of this connection's. The session may have begun meanwhile: the
+  /// link stays on this loop, whoever reads it then.
+  func renew(_ certificate: Certificate, _ request: [UInt8], for link: Link) {
+    let parcel = Parcel(Weak(link))
+    let loop = loop
+    server.issue(
+      [
+        "do": "renew", "certificate": .string(certificate.der.base64),
+        "request": .string(request.base64),
+      ], isRenewal: true
+    ) { result in
+      loop.post {
+        switch result {
+        case .success(let message): parcel.value.value?.send(message)
+        case .failure(let code): parcel.value.value?.send(.refused(seq: 0, code))
+        }
+      }
+    }
+  }
+
+  // MARK: - The desk
+
+  /// A technician's visitor stays at the desk.
+  func keep(_ visitor: Visitor, at desk: DeskLink) {
+    leave(visitor)
+    visitor.release()
+    counters[ObjectIdentifier(desk)] = desk
+    desk.start()
+  }
+
+  /// A customer's visitor waits at the door.
+  func keep(_ visitor: Visitor, _ knocking: Message.Knocking) {
+    leave(visitor)
+    visitor.release()
+    let knock = KnockLink(
+      worker: self, link: visitor.link, address: visitor.address, knocking.id)
+    knocks[knocking.id] = knock
+    knock.start(knocking)
+  }
+
+  func forget(_ knock: KnockLink) {
+    if knocks[knock.id] === knock { knocks[knock.id] = nil }
+  }
+
+  /// The customer's link goes to the session of who answered.
+  func hand(knock id: AskID, key: [UInt8], to session: SessionID) {
+    guard let knock = knocks[id], let target = server.directory.loop(of: session) else { return }
+    let (link, address) = knock.release()
+    move(link, address, to: server.workers[target], session) { room, link in
+      room.invite(link, key: key)
+    }
+  }
+
+  func forget(_ desk: DeskLink) { counters[ObjectIdentifier(desk)] = nil }
+
   // MARK: - Sessions
 
   /// A visitor's link goes to the loop of its session, and is given to the room there.
@@ -68,7 +127,13 @@ final class Worker: @unchecked Sendable {
     let link = visitor.link
     let address = visitor.address
     visitor.release()
-    let worker = server.workers[target]
+    move(link, address, to: server.workers[target], session, body)
+  }
+
+  private func move(
+    _ link: Link, _ address: Address, to worker: Worker, _ session: SessionID,
+    _ body: @escaping @Sendable (Room, Link) -> Void
+  ) {
     if worker === self {
       take(link, address, session, body)
       return
@@ -99,12 +164,11 @@ final class Worker: @unchecked Sendable {
 
   /// A technician's visitor has signed a session's beginning: it lives on this loop from now on.
   func open(
-    _ visitor: Visitor, _ machine: Session, person: PersonID, certificate: [UInt8],
-    _ signed: Message.Signed
+    _ visitor: Visitor, _ machine: Session, certificate: [UInt8], _ signed: Message.Signed
   ) {
     leave(visitor)
     visitor.release()
-    let room = Room(worker: self, machine: machine, person: person, certificate: certificate)
+    let room = Room(worker: self, machine: machine, certificate: certificate)
     rooms[machine.id] = room
     arrived[ObjectIdentifier(visitor.link)] = visitor.address
     room.open(visitor.link, signed)
@@ -113,15 +177,13 @@ final class Worker: @unchecked Sendable {
 
   /// A session that the ledger had when the broker started.
   func adopt(
-    _ machine: Session, person: PersonID,
-    history: [(index: Int64, texts: [String: PersonalText])],
+    _ machine: Session, history: [Room.Entry],
     newest: [[UInt8]: (hash: Digest, index: Int64?)]
   ) {
     let room = Room(
-      worker: self, machine: machine, person: person, certificate: [], history: history,
-      newest: newest)
+      worker: self, machine: machine, certificate: nil, history: history, newest: newest)
     rooms[machine.id] = room
-    room.missBoth()
+    room.missAll()
   }
 
   func remove(_ room: Room) { rooms[room.id] = nil }
@@ -140,11 +202,14 @@ final class Worker: @unchecked Sendable {
 
   // MARK: - From elsewhere, on this loop
 
+  func inRoom(_ session: SessionID, _ body: (Room) -> Void) { rooms[session].map(body) }
+
   func tell(_ message: Message) { for room in rooms.values { room.tell(message) } }
 
   func revoked(_ person: PersonID) {
     for room in rooms.values { room.revoked(person) }
     for visitor in visitors.values { visitor.revoked(person) }
+    for desk in counters.values { desk.revoked(person) }
   }
 
   func list() -> [JSON] { rooms.values.map(\.summary) }

@@ -23,16 +23,18 @@ public final class Party {
     case record(Observer.Observed, [Effect], [String: PersonalText])
     /// What we wanted to say was refused.
     case refused(Act, RefusalCode)
-    /// A side's link is gone, or back, since (Unix milliseconds).
-    case link(Side, isLost: Bool, since: Int64)
+    /// Somebody's link is gone, or back, since (Unix milliseconds).
+    case link(Seat, isLost: Bool, since: Int64)
     case ledger(isStalled: Bool)
-    /// The other end of the tunnel is who it must be.
-    case tunnelReady
-    case inner(InnerMessage)
+    /// The other end of a stream's tunnel is who it must be.
+    case tunnelReady(Int64)
+    /// Somebody else is at the other end, or the relay changed bytes: nothing more comes or goes.
+    case tunnelFailed(Int64, Tunnel.Failure)
+    case inner(Int64, InnerMessage)
     /// Bytes of keys or of output.
-    case content(InnerFrame.Channel, [UInt8])
-    /// What the other person wrote.
-    case chat(String)
+    case content(Int64, InnerFrame.Channel, [UInt8])
+    /// What the other person of a stream wrote.
+    case chat(Int64, String)
     /// The last event.
     case ended(PartyError)
   }
@@ -44,15 +46,19 @@ public final class Party {
   public let side: Side
   public let key: PrivateKey
   public private(set) var enforcement: Enforcement?
-  public private(set) var tunnel: Tunnel?
-  /// Which sides' links are gone, as far as we know.
-  public private(set) var lost: Set<Side> = []
+  /// By stream: an agent has one for each technician, a technician one.
+  public private(set) var tunnels: [Int64: Tunnel] = [:]
+  /// Whose links are gone, as far as we know.
+  public private(set) var lost: Set<Seat> = []
   /// Every proven record of this session so far, and its texts.
   public private(set) var proven: [(observed: Observer.Observed, texts: [String: PersonalText])] =
     []
   public var onEvent: (Event) -> Void = { _ in }
   /// How long to try to come back, in milliseconds; the broker's setting once it is known.
   public var patience: Int64 = 300_000
+  /// Whether a connection that is lost before a session began is waited for too: who stands at the
+  /// door keeps their turn.
+  public var keepsTurn = false
 
   private let loop: EventLoop
   private let dialer: Dialer
@@ -131,13 +137,13 @@ public final class Party {
   }
 
   /// Begins the session's machine with a proven `session.opened` that we did not sign ourselves.
-  public func begin(_ receipt: JSON, texts: [String: PersonalText], reask: Int64)
+  public func begin(_ receipt: JSON, texts: [String: PersonalText], rules: Session.Rules)
     throws(ProofError) -> Observer.Observed
   {
     let observed = try observer.observe(receipt)
     guard let signed = observed.record.signed, let hash = observed.hash,
       let session = try? Session(
-        signed.statement, hash: hash, at: loop.now, reask: reask)
+        signed.statement, hash: hash, at: loop.now, rules: rules)
     else { throw .malformed("expected a session's opening") }
     enforcement = Enforcement(session)
     lastIndex = observed.receipt.index
@@ -152,36 +158,67 @@ public final class Party {
 
   // MARK: - The tunnel
 
-  /// Opens the tunnel to the other end; both do it when the customer has said yes.
+  /// Opens the tunnel of a stream; both ends do it when the customer has said yes to it.
   public func open(_ tunnel: Tunnel) {
-    self.tunnel = tunnel
+    let stream = Int64(tunnel.stream)
+    tunnels[stream] = tunnel
     tunnel.onFrame = { [weak self] in self?.link?.send($0) }
-    tunnel.onReady = { [weak self] in self?.onEvent(.tunnelReady) }
-    tunnel.onMessage = { [weak self] in self?.take($0) }
-    tunnel.onContent = { [weak self] in self?.take($0, $1) }
-    tunnel.onFailed = { [weak self] in self?.end(.tunnel($0)) }
+    tunnel.onReady = { [weak self] in self?.onEvent(.tunnelReady(stream)) }
+    tunnel.onMessage = { [weak self] in self?.take(stream, $0) }
+    tunnel.onContent = { [weak self] in self?.take(stream, $0, $1) }
+    tunnel.onFailed = { [weak self] in
+      guard let self, self.tunnels.removeValue(forKey: stream) != nil else { return }
+      self.onEvent(.tunnelFailed(stream, $0))
+    }
+    if isCut(stream) { tunnel.linkLost() }
     tunnel.start()
   }
 
-  private func take(_ channel: InnerFrame.Channel, _ content: [UInt8]) {
+  /// Nothing more comes from this stream, or goes to it.
+  public func close(stream: Int64) {
+    guard let tunnel = tunnels.removeValue(forKey: stream) else { return }
+    tunnel.onFrame = { _ in }
+    tunnel.onReady = {}
+    tunnel.onMessage = { _ in }
+    tunnel.onContent = { _, _ in }
+    tunnel.onFailed = { _ in }
+  }
+
+  /// Whether the way between the two ends of a stream is cut.
+  public func isCut(_ stream: Int64) -> Bool {
+    lost.contains(.customer) || lost.contains(.technician(stream))
+  }
+
+  /// Our own place in the session.
+  public var seat: Seat {
+    switch side {
+    case .customer: .customer
+    case .technician:
+      .technician(enforcement?.session.member(key.rawPublicKey)?.stream ?? 1)
+    }
+  }
+
+  private func take(_ stream: Int64, _ channel: InnerFrame.Channel, _ content: [UInt8]) {
     switch channel {
-    case .keys, .output: onEvent(.content(channel, content))
+    case .keys, .output: onEvent(.content(stream, channel, content))
     case .chat:
       guard content.count <= Limits.chat, let text = String(validating: content, as: UTF8.self)
       else {
-        end(.malformed(WireError("expected at most \(Limits.chat) bytes of text in a message")))
+        let limit = "expected at most \(Limits.chat) bytes of text in a message"
+        close(stream: stream)
+        onEvent(.tunnelFailed(stream, .malformed(WireError(limit))))
         return
       }
-      onEvent(.chat(text))
+      onEvent(.chat(stream, text))
     case .control: break
     }
   }
 
-  private func take(_ message: InnerMessage) {
+  private func take(_ stream: Int64, _ message: InnerMessage) {
     if case .checkpoint(let note) = message {
       do { try observer.compare(note: note) } catch { end(.unproven(error)) }
     } else {
-      onEvent(.inner(message))
+      onEvent(.inner(stream, message))
     }
   }
 
@@ -208,18 +245,18 @@ public final class Party {
     }
   }
 
-  /// A connection failed: for good before the session began, else until patience ends.
+  /// A connection failed: for good before the session or a turn began, else until patience ends.
   private func failed(_ error: LinkError) {
     guard !isOver else { return }
-    guard enforcement != nil, !isIdentity(error) else {
+    guard enforcement != nil || keepsTurn, !isIdentity(error) else {
       end(.link(error))
       return
     }
     if lostSince == nil {
       lostSince = loop.now
-      lost.insert(side)
-      tunnel?.linkLost()
-      onEvent(.link(side, isLost: true, since: Clock.wallMilliseconds()))
+      lost.insert(seat)
+      for tunnel in tunnels.values { tunnel.linkLost() }
+      onEvent(.link(seat, isLost: true, since: Clock.wallMilliseconds()))
       pause = Party.firstPause
       retry = loop.after(seconds: 0) { [weak self] in self?.start() }
       return
@@ -245,7 +282,8 @@ public final class Party {
     switch frame {
     case .control(let bytes):
       do throws(WireError) { try take(try Message.decode(bytes)) } catch { end(.malformed(error)) }
-    case .relay, .ack, .resume: tunnel?.receive(frame)
+    case .relay(let position, _), .ack(let position), .resume(let position):
+      tunnels[Int64(position.stream)]?.receive(frame)
     case .ping, .pong: break
     }
   }
@@ -255,33 +293,56 @@ public final class Party {
     case .record(let receipt, let texts):
       do throws(ProofError) { try record(receipt, texts) } catch { end(.unproven(error)) }
     case .refused(let seq, let code):
+      guard outbox != nil else { return onEvent(.message(message)) }
       guard let act = outbox?.refused(seq: seq) else { return }
       onEvent(.refused(act, code))
       sendNext()
-    case .link(let side, let isLost, let since): linkChanged(side, isLost, since)
+    case .link(let seat, let isLost, let since): linkChanged(seat, isLost, since)
     case .ledger(let isStalled):
       _ = enforce { $0.isSuspended = isStalled }
       onEvent(.ledger(isStalled: isStalled))
-    case .bye(let code): end(.refused(code))
-    case .welcome, .enrolled, .opened, .invited: onEvent(.message(message))
-    case .technician, .join, .rejoin, .enroll, .reattach, .renew, .statement:
+    case .bye(let code): dismissed(code)
+    case .waited, .invited:
+      // At the door this is the word that the connection is back.
+      linkChanged(seat, false, Clock.wallMilliseconds())
+      onEvent(.message(message))
+    case .welcome, .enrolled, .opened, .found, .unfound, .waiting, .gone, .called, .colleague,
+      .advice, .noted, .knocker, .told:
+      onEvent(.message(message))
+    case .technician, .join, .rejoin, .enroll, .reattach, .renew, .statement, .desk, .answer,
+      .decline, .find, .done, .away, .look, .knock, .leave, .callback, .door:
       throw WireError("a broker does not say that")
     }
   }
 
-  private func linkChanged(_ side: Side, _ isLost: Bool, _ since: Int64) {
+  /// The broker said goodbye. To who stands at the door that may be only for now: whoever answered is
+  /// not there yet, or the broker goes and comes back.
+  private func dismissed(_ code: RefusalCode) {
+    switch code {
+    case .notNow, .past, .taken, .ledger, .stopping:
+      guard keepsTurn, enforcement == nil else { return end(.refused(code)) }
+      link?.close()
+      link = nil
+      failed(.closed)
+    default: end(.refused(code))
+    }
+  }
+
+  private func linkChanged(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
+    let before = tunnels.keys.filter { isCut($0) }
     if isLost {
-      guard lost.insert(side).inserted else { return }
-      tunnel?.linkLost()
+      guard lost.insert(seat).inserted else { return }
     } else {
-      guard lost.remove(side) != nil else { return }
-      if side == self.side {
+      guard lost.remove(seat) != nil else { return }
+      if seat == self.seat {
         lostSince = nil
         sendNext()
       }
-      if lost.isEmpty { tunnel?.linkResumed() }
     }
-    onEvent(.link(side, isLost: isLost, since: since))
+    for (stream, tunnel) in tunnels where isCut(stream) != before.contains(stream) {
+      if isLost { tunnel.linkLost() } else { tunnel.linkResumed() }
+    }
+    onEvent(.link(seat, isLost: isLost, since: since))
   }
 
   /// Believes a record and lets the machine take it. One that came before is passed over.
@@ -302,7 +363,7 @@ public final class Party {
       do throws(RefusalCode) {
         if case .opened = signed.statement.act, enforcement == nil {
           enforcement = Enforcement(
-            try Session(signed.statement, hash: hash, at: loop.now, reask: 0))
+            try Session(signed.statement, hash: hash, at: loop.now, rules: .following))
         } else {
           effects =
             try enforcement?.apply(signed.statement, hash: hash, at: loop.now) ?? []
@@ -315,29 +376,25 @@ public final class Party {
     }
     lastIndex = observed.receipt.index
     proven.append((observed, texts))
-    if tunnel?.isReady == true { tunnel?.send(.checkpoint(observed.receipt.checkpoint)) }
+    for tunnel in tunnels.values where tunnel.isReady {
+      tunnel.send(.checkpoint(observed.receipt.checkpoint))
+    }
+    forget(effects)
     onEvent(.record(observed, effects, texts))
     sendNext()
   }
 
-  private func end(_ error: PartyError) {
+  /// Whoever has left is not waited for.
+  private func forget(_ effects: [Effect]) {
+    for effect in effects {
+      if case .left(let member) = effect { lost.remove(member.seat) }
+    }
+  }
+
+  /// Gives up: the last event.
+  public func end(_ error: PartyError) {
     guard !isOver else { return }
     leave()
     onEvent(.ended(error))
   }
-}
-
-extension Digest {
-  /// What commits to a text.
-  public init(of text: PersonalText) {
-    guard let digest = Digest(Crypto.sha256(text.committed)) else {
-      preconditionFailure("SHA-256 has 32 bytes")
-    }
-    self = digest
-  }
-}
-
-extension PersonalText {
-  /// A text with a fresh salt.
-  public init(_ text: String) { self.init(salt: Crypto.random(16), text: text) }
 }

@@ -61,7 +61,7 @@ extension RefusalCode {
     case .revoked: .certificateRevoked
     case .unknownPerson: .foreignCertificate
     case .wrongRole: .wrongRole(needed: [.technician, .supervisor], came: .auditor)
-    case .notNow: .nobodyAnswered
+    case .notNow, .away, .outOfHours: .nobodyAnswered
     case .stopping, .full, .ledger: .brokerUnreachable(organisation)
     case .malformed, .badSignature, .equivocation, .outOfOrder, .badArgument, .noGrant, .onHold,
       .noEnter, .noSuchAsk, .tooSoon, .notAgain, .busy:

@@ -11,24 +11,27 @@ public struct Enforcement: Sendable {
   private var withdrawn: Set<AskID> = []
   /// Set while the ledger cannot be written: what is not on record does not happen.
   public var isSuspended = false
+  /// The customer's newest wish for a pause, until it is on record: it counts from the instant it
+  /// is made, whatever earlier wishes are still on their way.
+  public var pausing: AskID?
 
   public init(_ session: Session) { self.session = session }
 
-  public func permits(_ what: Capability, at now: Int64) -> Bool {
-    guard !isSuspended, let grant = session.grants[what], !withdrawn.contains(grant.ask) else {
-      return false
-    }
-    return session.permits(what, at: now)
+  public func permits(_ what: Capability, to stream: Int64, at now: Int64) -> Bool {
+    guard !isSuspended, pausing == nil, let grant = session.grant(what, of: stream),
+      !withdrawn.contains(grant.ask)
+    else { return false }
+    return session.permits(what, to: stream, at: now)
   }
 
   /// By `view`, or by either typing, which includes it.
-  public func permitsSeeing(at now: Int64) -> Bool {
-    Capability.allCases.contains { permits($0, at: now) }
+  public func permitsSeeing(to stream: Int64, at now: Int64) -> Bool {
+    Capability.allCases.contains { permits($0, to: stream, at: now) }
   }
 
   /// The grants that still count, those that end first before the others.
   public var live: [Session.Live] {
-    session.grants.values.filter { !withdrawn.contains($0.ask) }
+    session.grants.filter { !withdrawn.contains($0.ask) }
       .sorted { ($0.until, $0.what.rawValue) < ($1.until, $1.what.rawValue) }
   }
 
@@ -52,7 +55,9 @@ public struct Enforcement: Sendable {
   public mutating func apply(_ statement: Statement, hash: Digest, at now: Int64)
     throws(RefusalCode) -> [Effect]
   {
-    try session.apply(statement, hash: hash, at: now)
+    let effects = try session.apply(statement, hash: hash, at: now)
+    if case .requested(let id, _, _) = statement.act, id == pausing { pausing = nil }
+    return effects
   }
 
   public mutating func apply(byBroker act: Act, at now: Int64) throws(RefusalCode) -> [Effect] {

@@ -8,6 +8,8 @@ public struct Outbox: Sendable {
   public let key: [UInt8]
   public let session: SessionID
   private var waiting: [(act: Act, texts: [String: PersonalText])] = []
+  /// Until then our records are of an earlier part in this session: said before this program ran.
+  private var hasSpoken = false
   /// Signed and sent, and neither recorded nor refused.
   public private(set) var inFlight: Message.Signed?
 
@@ -41,13 +43,14 @@ public struct Outbox: Sendable {
     let signed = Message.Signed(
       statement: statement, signature: sign(statement.signatureInput), texts: texts)
     inFlight = signed
+    hasSpoken = true
     return signed
   }
 
   /// A record came back. False when it claims to be ours and is not what we said: the broker or
   /// somebody else speaks for this key.
   public mutating func recorded(_ statement: Statement) -> Bool {
-    guard statement.key == key else { return true }
+    guard statement.key == key, hasSpoken else { return true }
     guard let inFlight, inFlight.statement == statement else { return false }
     self.inFlight = nil
     return true

@@ -6,12 +6,14 @@ public import AldabaWire
 ///
 ///                    joined          accepted           closing
 ///     ── opened ▶ waiting ──▶ greeting ──▶ active ⇄ closing ──▶ closed
-///                    ▲            │           reopened            ▲
-///                    └── its agent is lost    any phase ── closed ┘
+///                    ▲            │         │  ▲  reopened        ▲
+///                    └── its agent is lost  ▼  │ completed        │
+///                                          front     any ── closed ┘
 ///
-/// Lost links are orthogonal. A customer's `revoke` and hanging up are legal in every phase that is
-/// not the last: they are recorded even where nothing is left to end.
-public struct Session: Sendable {
+/// Beside the phase, while active: a wait (`held`), a pause of the customer's, a handing over
+/// (`passing`), a third person, and lost links. A customer's `revoke`, a no and hanging up are legal
+/// in every phase that is not the last.
+public struct Session: Equatable, Sendable {
   public enum Phase: Hashable, Sendable {
     /// Its code waits for a customer.
     case waiting
@@ -20,97 +22,154 @@ public struct Session: Sendable {
     case active
     /// The technician has proposed to close; no grant is left.
     case closing
+    /// The technician was lost for good: the customer waits, before all others, for a colleague.
+    case front
     case closed(Ending)
   }
 
-  /// A grant that stands. Only `apply` of a customer's signed yes makes one.
-  public struct Live: Hashable, Sendable {
-    public let ask: AskID
-    public let what: Capability
-    /// On the clock of whoever runs this machine, milliseconds.
-    public let until: Int64
-    fileprivate init(_ grant: Act.Grant, until: Int64) {
-      ask = grant.ask
-      what = grant.what
-      self.until = until
+  /// What differs between who runs this machine.
+  public struct Rules: Hashable, Sendable {
+    /// Milliseconds before the same may be asked again after a no or silence.
+    public let reask: Int64
+    /// Milliseconds by which another clock may be off.
+    public let slack: Int64
+
+    public init(reask: Int64, slack: Int64 = 0) {
+      self.reask = reask
+      self.slack = slack
+    }
+
+    /// For whoever only follows what was ordered, on whatever clock, also one that was set back.
+    public static let following = Rules(reask: Int64.min / 4, slack: Int64.max / 4)
+  }
+
+  /// A technician who is or was in the session.
+  public struct Member: Hashable, Sendable {
+    public let name: AldabaWire.Author
+    public let key: [UInt8]
+    public internal(set) var stream: Int64
+    public internal(set) var isPresent = true
+    /// Exchanges of the number that were recorded with them.
+    public internal(set) var exchanges = 0
+    /// Whether they serve, or have served, the customer.
+    var hasLed = false
+    var chain = Chain()
+
+    public var seat: Seat { .technician(stream) }
+    public var person: PersonID? {
+      if case .person(_, let person) = name { person } else { nil }
     }
   }
 
-  /// A technician's question that has no answer yet.
-  public struct Pending: Hashable, Sendable {
-    public let ask: Act.Ask
-    /// SHA-256 of the statement that asked.
-    public let asked: Digest
-  }
-
-  private struct Author: Sendable {
-    let name: AldabaWire.Author
-    let key: [UInt8]
+  /// Where an author's next statement attaches.
+  struct Chain: Hashable, Sendable {
     var seq: Int64 = 0
     var last = Digest.zero
   }
 
-  private struct Refusals: Sendable {
+  struct Customer: Equatable, Sendable {
+    let name: AldabaWire.Author
+    let key: [UInt8]
+    var chain = Chain()
+  }
+
+  struct Refusals: Equatable, Sendable {
     var count = 0
     var last: Int64 = 0
   }
 
   public let id: SessionID
-  /// Milliseconds before the same may be asked again after a no or silence.
-  public let reask: Int64
-  public private(set) var phase = Phase.waiting
-  public private(set) var since: Int64
-  public private(set) var pending: Pending?
-  public private(set) var grants: [Capability: Live] = [:]
-  public private(set) var shellIsOpen = false
-  /// Exchanges of the number that were recorded.
-  public private(set) var exchanges = 0
-  /// When a side's link was lost; absent while it is there.
-  public private(set) var lost: [Side: Int64] = [:]
+  /// Its own rules; while the ledger is read again, `following`.
+  public var rules: Rules
+  public internal(set) var phase = Phase.waiting
+  public internal(set) var since: Int64
+  /// Everybody who was ever in, by the order of their streams.
+  public internal(set) var members: [Member]
+  /// The stream of whoever serves the customer; nil while nobody does.
+  var leading: Int64?
+  /// The stream of the third person.
+  var assisting: Int64?
+  public internal(set) var pending: Pending?
+  public internal(set) var grants: [Live] = []
+  public internal(set) var held: Held?
+  public internal(set) var passing: Passing?
+  /// Since when the customer has wanted a pause.
+  public internal(set) var pausedSince: Int64?
+  public internal(set) var register = Act.Register.standard
+  public internal(set) var shellIsOpen = false
+  /// When a link was lost; absent while it is there.
+  public internal(set) var lost: [Seat: Int64] = [:]
   /// SHA-256 of the statement that opened it.
   public let opening: Digest
-  private var technician: Author
-  private var customer: Author?
-  private var refusals: [Capability: Refusals] = [:]
-  private var asks: Set<AskID> = []
+  /// Transfers that were completed, and whether the customer wants another one.
+  public internal(set) var transfers = 0
+  var wantsOther = false
+  var customer: Customer?
+  var refusals: [Topic: Refusals] = [:]
+  var asks: Set<AskID> = []
 
   /// Begins with the technician's `session.opened`.
-  public init(_ opened: Statement, hash: Digest, at now: Int64, reask: Int64)
-    throws(RefusalCode)
-  {
+  public init(_ opened: Statement, hash: Digest, at now: Int64, rules: Rules) throws(RefusalCode) {
     guard case .opened = opened.act, opened.seq == 1, opened.prev == .zero else {
       throw .outOfOrder
     }
+    guard opened.author.serves else { throw .wrongRole }
     id = opened.session
-    self.reask = reask
+    self.rules = rules
     since = now
     opening = hash
-    technician = Author(name: opened.author, key: opened.key, seq: 1, last: hash)
+    leading = 1
+    members = [
+      Member(
+        name: opened.author, key: opened.key, stream: 1, hasLed: true,
+        chain: Chain(seq: 1, last: hash))
+    ]
   }
 
-  public var technicianKey: [UInt8] { technician.key }
-  public var technicianName: AldabaWire.Author { technician.name }
+  // MARK: - Who and what
+
+  public var lead: Member? { members.first { $0.stream == leading && $0.isPresent } }
+  public var third: Member? { members.first { $0.stream == assisting && $0.isPresent } }
+  /// Who has answered and is not in yet.
+  public var candidate: Member? {
+    passing?.candidate.flatMap { stream in members.first { $0.stream == stream } }
+  }
   public var customerKey: [UInt8]? { customer?.key }
   public var customerName: AldabaWire.Author? { customer?.name }
 
-  /// Whether the technician may use a capability now: a live grant, both links there, and nothing
-  /// in its way.
-  public func permits(_ what: Capability, at now: Int64) -> Bool {
-    guard phase == .active, lost.isEmpty, let grant = grants[what] else { return false }
+  public func member(_ key: [UInt8]) -> Member? { members.first { $0.key == key } }
+  public func member(at stream: Int64) -> Member? { members.first { $0.stream == stream } }
+
+  /// Whether anybody may use anything now: nothing waits, pauses or is cut off.
+  public var isInControl: Bool {
+    phase == .active && held == nil && pausedSince == nil && lost[.customer] == nil
+  }
+
+  public func grant(_ what: Capability, of stream: Int64) -> Live? {
+    grants.first { $0.what == what && $0.stream == stream }
+  }
+
+  /// Whether a technician may use a capability now: a live grant of theirs, both links there, and
+  /// nothing in its way.
+  public func permits(_ what: Capability, to stream: Int64, at now: Int64) -> Bool {
+    guard isInControl, lost[.technician(stream)] == nil, let grant = grant(what, of: stream) else {
+      return false
+    }
     return now < grant.until
   }
 
-  /// Whether the technician may see the screen: by `view`, or by either typing, which includes it.
-  public func permitsSeeing(at now: Int64) -> Bool {
-    permits(.view, at: now) || permits(.typeNoEnter, at: now) || permits(.type, at: now)
+  /// Whether a technician may see the screen: by `view`, or by either typing, which includes it.
+  public func permitsSeeing(to stream: Int64, at now: Int64) -> Bool {
+    Capability.allCases.contains { permits($0, to: stream, at: now) }
   }
 
   /// Where an author's next statement must attach: its `seq` and `prev`.
   public func next(for key: [UInt8]) -> (seq: Int64, prev: Digest) {
-    if key == technician.key { return (technician.seq + 1, technician.last) }
-    if let customer, key == customer.key { return (customer.seq + 1, customer.last) }
-    return (1, .zero)
+    let chain = member(key)?.chain ?? (customer?.key == key ? customer?.chain : nil) ?? Chain()
+    return (chain.seq + 1, chain.last)
   }
+
+  // MARK: - Events
 
   /// Takes one signed statement, whose signature the caller has checked. A refused one changes
   /// nothing, and its `seq` is free again.
@@ -119,253 +178,162 @@ public struct Session: Sendable {
   {
     guard statement.session == id else { throw .badArgument }
     try checkAuthor(of: statement)
+    guard !phase.isOver else { throw .past }
     let expected = next(for: statement.key)
     guard statement.seq == expected.seq, statement.prev == expected.prev else { throw .outOfOrder }
     let effects = try take(statement, hash: hash, at: now)
-    if statement.key == technician.key {
-      technician.seq = statement.seq
-      technician.last = hash
+    let chain = Chain(seq: statement.seq, last: hash)
+    if let index = members.firstIndex(where: { $0.key == statement.key }) {
+      members[index].chain = chain
     } else {
-      customer?.seq = statement.seq
-      customer?.last = hash
+      customer?.chain = chain
     }
     return effects
   }
 
   /// Takes what the broker or an administrator says of this session.
   public mutating func apply(byBroker act: Act, at now: Int64) throws(RefusalCode) -> [Effect] {
+    guard !phase.isOver else { throw .past }
     switch act {
-    case .linkLost(let side): return try lose(side, at: now)
-    case .linkResumed(let side):
-      guard lost.removeValue(forKey: side) != nil else { throw .notNow }
-      return [.linkResumed(side)]
-    case .closed(let ending, _):
-      switch ending {
-      case .administrator: return try close(ending)
-      case .unjoined:
-        guard phase == .waiting else { throw phase.isOver ? .past : .notNow }
-        return try close(ending)
-      case .lost:
-        guard !lost.isEmpty else { throw phase.isOver ? .past : .notNow }
-        return try close(ending)
-      case .customer, .declined, .quiet, .numbers: throw .badArgument
-      }
+    case .linkLost(let seat): return try lose(seat, at: now)
+    case .linkResumed(let seat):
+      guard lost.removeValue(forKey: seat) != nil else { throw .notNow }
+      return [.linkResumed(seat)]
+    case .holdOverrun: return try overrun(at: now)
+    case .handoffFailed(let family, let ask, let why): return try fail(family, ask, why, at: now)
+    case .fronted(let ask): return try front(ask, at: now)
+    case .thirdLeft:
+      guard let third, lost[third.seat] != nil else { throw .notNow }
+      return leave(third)
+    case .closed(let ending, _): return try close(byBroker: ending)
     default: throw .badArgument
     }
   }
 
-  /// How the session ends by itself, and when: nobody came, or a side did not come back.
-  public func end(code: Int64, resume: Int64) -> (Ending, at: Int64)? {
-    switch phase {
-    case .waiting: return (.unjoined, since + code)
-    case .closed: return nil
-    case .greeting, .active, .closing:
-      guard let first = lost.values.min() else { return nil }
-      return (.lost, first + resume)
+  private func checkAuthor(of statement: Statement) throws(RefusalCode) {
+    guard statement.act.event.speakers.contains(statement.author.speaker) else { throw .wrongRole }
+    switch statement.author {
+    case .person:
+      if case .handoffAccepted = statement.act {
+        guard customer?.key != statement.key else { throw .wrongRole }
+        return
+      }
+      guard let member = member(statement.key), member.name == statement.author else {
+        throw .wrongRole
+      }
+      guard member.isPresent else { throw .past }
+      // A third person asks for what the customer allows them, and goes; the rest is the lead's.
+      switch statement.act {
+      case .asked, .opened: break
+      case .thirdLeft: guard member.stream == assisting else { throw .wrongRole }
+      default: guard member.stream == leading else { throw .wrongRole }
+      }
+    case .customer:
+      if case .joined = statement.act {
+        guard member(statement.key) == nil else { throw .wrongRole }
+        return
+      }
+      guard let customer, statement.key == customer.key, statement.author == customer.name else {
+        throw .wrongRole
+      }
+    case .broker, .administrator: throw .wrongRole
     }
   }
-
-  // MARK: - One event each
 
   private mutating func take(_ statement: Statement, hash: Digest, at now: Int64)
     throws(RefusalCode) -> [Effect]
   {
     switch statement.act {
+    case .opened: throw .outOfOrder
     case .joined(_, _, let opened): return try join(statement, opened)
     case .accepted: return try accept()
     case .declined(_, let why): return try decline(why)
-    case .bound(let stream, let epoch, let technicianKey, _):
-      guard phase == .active || phase == .closing else { throw .notNow }
-      guard technicianKey == technician.key else { throw .badArgument }
-      return [.bound(stream: stream, epoch: epoch)]
-    case .numberSpent(let exchange):
-      guard phase == .active || phase == .closing else { throw .notNow }
-      guard Int(exchange) == exchanges + 1 else { throw .outOfOrder }
-      exchanges += 1
-      return [.spent(exchanges)]
-    case .asked(let ask): return try self.ask(ask, hash, at: now)
+    case .bound(let stream, let epoch, let key, _): return try bind(stream, epoch, key)
+    case .numberSpent(let stream, let exchange): return try spend(stream, exchange)
+    case .asked(let ask): return try self.ask(ask, by: statement.key, hash, at: now)
     case .granted(let grant): return try self.grant(grant, at: now)
-    case .refused(let ask, let what, _, let why):
-      try answer(ask, what)
-      // What the customer never saw says nothing about their will.
-      if why != .tooSoon { refuse(what, at: now) }
-      return [.refused(ask, what, why)]
-    case .silent(let ask, let what, _):
-      try answer(ask, what)
-      refuse(what, at: now)
-      return [.silent(ask, what)]
-    case .revoked(let ask, let what):
-      if pending?.ask.id == ask {
-        pending = nil
-        refuse(what, at: now)
-        return [.refused(ask, what, .leaving)]
-      }
-      return end(ask, what, .revoked)
+    case .refused(let ask, let what, _, let why): return try refuse(ask, what, why, at: now)
+    case .silent(let ask, let what, _): return try silence(ask, what, at: now)
+    case .revoked(let ask, let what): return revoke(ask, what, at: now)
     case .expired(let ask, let what): return end(ask, what, .expired)
     case .void(let ask, let what): return end(ask, what, .void)
-    case .offered(let what):
-      guard phase == .active || phase == .closing else { throw .notNow }
-      refusals[what] = nil
-      return [.offered(what)]
-    case .shellOpened(let ask):
-      guard phase == .active, !shellIsOpen else { throw .notNow }
-      guard grants.values.contains(where: { $0.ask == ask }) else { throw .noGrant }
-      shellIsOpen = true
-      return [.shellOpened]
-    case .shellClosed(let status):
-      guard shellIsOpen else { throw .notNow }
-      shellIsOpen = false
-      return endAll(.shell) + [.shellClosed(status)]
-    case .closing:
+    case .offered(let topic): return try offer(topic)
+    case .shellOpened(let ask): return try openShell(ask)
+    case .shellClosed(let status): return try closeShell(status)
+    case .holdAsked(let hold): return try askHold(hold, by: statement.key, hash, at: now)
+    case .holdAccepted(let ask, let asked, _): return try acceptHold(ask, asked, at: now)
+    case .holdDeclined(let ask, _, let why): return try declineHold(ask, why, at: now)
+    case .holdCallback(let ask, _, let callback): return try call(ask, callback)
+    case .holdChecked(_, let duration): return try checkHold(duration, at: now)
+    case .holdResumed: return try resume(at: now)
+    case .handoffAsked(let handoff): return try askHandoff(handoff, by: statement.key, hash)
+    case .handoffDeclined(let family, let ask, _, let why):
+      return try declineHandoff(family, ask, why, at: now)
+    case .handoffConsented(let family, let ask, let asked, _):
+      return try consent(family, ask, asked, at: now)
+    case .handoffAccepted(let family, let ask):
+      return try answer(family, ask, statement, hash, at: now)
+    case .handoffFailed(let family, let ask, let why):
+      return try fail(family, ask, why, at: now)
+    case .handoffCompleted(let family, let ask): return try complete(family, ask)
+    case .thirdLeft:
+      guard let third else { throw .notNow }
+      return leave(third)
+    case .adviceAsked(let to, _, _):
+      guard phase == .active, to != lead?.person else { throw .notNow }
+      return [.advised(to)]
+    case .registerChosen(let register):
       guard phase == .active else { throw .notNow }
-      guard pending == nil else { throw .busy }
-      phase = .closing
-      return endAll(.closing) + [.closing]
+      self.register = register
+      return [.register(register)]
+    case .costAsked(let cost): return try askCost(cost, by: statement.key, hash)
+    case .costAccepted(let ask, let asked, _): return try acceptCost(ask, asked)
+    case .costDeclined(let ask, _, let why): return try declineCost(ask, why, at: now)
+    case .exception(let person, _):
+      guard phase == .active else { throw .notNow }
+      return [.exception(person)]
+    case .helperNamed:
+      guard phase.isOpen else { throw .notNow }
+      return [.helper]
+    case .corrected(let what, _): return try correct(what)
+    case .requested(let id, let what, _): return try request(id, what, at: now)
+    case .closing: return try propose()
     case .reopened:
       guard phase == .closing else { throw .notNow }
       phase = .active
       return [.reopened]
-    case .closed(let ending, _):
-      switch ending {
-      case .customer: return try close(ending)
-      case .quiet:
-        guard phase == .closing else { throw phase.isOver ? .past : .notNow }
-        return try close(ending)
-      case .numbers:
-        guard exchanges >= Limits.exchanges else { throw phase.isOver ? .past : .notNow }
-        return try close(ending)
-      case .declined, .lost, .unjoined, .administrator: throw .badArgument
-      }
-    case .opened: throw .outOfOrder
-    case .linkLost, .linkResumed, .personAdded, .personEnrolled, .personRenewed, .personRevoked,
-      .brokerStarted, .brokerStopped, .refusedCode, .refusedPeer:
+    case .closed(let ending, _): return try close(byCustomer: ending)
+    case .linkLost, .linkResumed, .holdOverrun, .fronted, .personAdded, .personEnrolled,
+      .personRenewed, .personRevoked, .brokerStarted, .brokerStopped, .refusedCode, .refusedPeer,
+      .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed:
       throw .badArgument
     }
   }
+}
 
-  private func checkAuthor(of statement: Statement) throws(RefusalCode) {
-    if statement.act.event.speakers.contains(.person) {
-      guard statement.key == technician.key, statement.author == technician.name else {
-        throw .wrongRole
-      }
-    } else if case .joined = statement.act {
-      guard statement.key != technician.key else { throw .wrongRole }
-    } else {
-      guard let customer, statement.key == customer.key, statement.author == customer.name else {
-        throw .wrongRole
-      }
+extension AldabaWire.Author {
+  /// Whether they are somebody who serves customers.
+  var serves: Bool {
+    switch self {
+    case .person(.technician, _), .person(.supervisor, _): true
+    case .person(.auditor, _), .broker, .customer, .administrator: false
     }
-  }
-
-  private mutating func join(_ statement: Statement, _ opened: Digest) throws(RefusalCode)
-    -> [Effect]
-  {
-    switch phase {
-    case .waiting: break
-    case .greeting, .active, .closing: throw .taken
-    case .closed: throw .past
-    }
-    guard opened == opening else { throw .badArgument }
-    customer = Author(name: statement.author, key: statement.key)
-    phase = .greeting
-    return [.joined]
-  }
-
-  private mutating func accept() throws(RefusalCode) -> [Effect] {
-    guard phase == .greeting else { throw .notNow }
-    phase = .active
-    return [.begun]
-  }
-
-  private mutating func decline(_ why: Act.Refusal) throws(RefusalCode) -> [Effect] {
-    guard phase == .greeting else { throw .notNow }
-    phase = .closed(.declined)
-    return [.declined(why), .closed(.declined)]
-  }
-
-  private mutating func ask(_ ask: Act.Ask, _ hash: Digest, at now: Int64) throws(RefusalCode)
-    -> [Effect]
-  {
-    guard phase == .active else { throw phase.isOver ? .past : .notNow }
-    guard pending == nil else { throw .busy }
-    guard ask.id != .session, !asks.contains(ask.id) else { throw .badArgument }
-    if let refused = refusals[ask.what] {
-      guard refused.count < Limits.refusals else { throw .notAgain }
-      guard now - refused.last >= reask else { throw .tooSoon }
-    }
-    asks.insert(ask.id)
-    pending = Pending(ask: ask, asked: hash)
-    return [.asked(ask)]
-  }
-
-  private mutating func grant(_ grant: Act.Grant, at now: Int64) throws(RefusalCode) -> [Effect] {
-    guard phase == .active else { throw .notNow }
-    guard let pending, pending.ask.id == grant.ask, pending.ask.what == grant.what else {
-      throw .noSuchAsk
-    }
-    guard pending.asked == grant.asked, grant.duration <= pending.ask.duration else {
-      throw .badArgument
-    }
-    self.pending = nil
-    refusals[grant.what] = nil
-    let live = Live(grant, until: now + grant.duration)
-    grants[grant.what] = live
-    return [.granted(live)]
-  }
-
-  private mutating func answer(_ ask: AskID, _ what: Capability) throws(RefusalCode) {
-    guard let pending, pending.ask.id == ask, pending.ask.what == what else { throw .noSuchAsk }
-    self.pending = nil
-  }
-
-  private mutating func refuse(_ what: Capability, at now: Int64) {
-    refusals[what, default: Refusals()].count += 1
-    refusals[what]?.last = now
-  }
-
-  private mutating func end(_ ask: AskID, _ what: Capability, _ how: Effect.End) -> [Effect] {
-    guard let grant = grants[what], grant.ask == ask else { return [] }
-    grants[what] = nil
-    return [.ended(ask, what, how)]
-  }
-
-  private mutating func endAll(_ how: Effect.End) -> [Effect] {
-    let ended = grants.values.sorted { $0.what.rawValue < $1.what.rawValue }
-    grants = [:]
-    return ended.map { .ended($0.ask, $0.what, how) }
-  }
-
-  private mutating func lose(_ side: Side, at now: Int64) throws(RefusalCode) -> [Effect] {
-    switch phase {
-    case .closed: throw .past
-    case .greeting where side == .customer:
-      // Nobody said yes: the code is not spent, and whoever comes next is greeted anew.
-      customer = nil
-      phase = .waiting
-      return [.linkLost(side), .unjoined]
-    case .waiting, .greeting, .active, .closing:
-      guard lost[side] == nil else { throw .notNow }
-      guard side == .technician || phase == .active || phase == .closing else { throw .notNow }
-      lost[side] = now
-      return [.linkLost(side)]
-    }
-  }
-
-  private mutating func close(_ ending: Ending) throws(RefusalCode) -> [Effect] {
-    guard !phase.isOver else { throw .past }
-    let ended = endAll(.closed)
-    pending = nil
-    shellIsOpen = false
-    phase = .closed(ending)
-    return ended + [.closed(ending)]
   }
 }
 
 extension Session.Phase {
   public var isOver: Bool {
     switch self {
-    case .waiting, .greeting, .active, .closing: false
+    case .waiting, .greeting, .active, .closing, .front: false
     case .closed: true
+    }
+  }
+
+  /// Between the customer's yes to begin and the end.
+  public var isOpen: Bool {
+    switch self {
+    case .active, .closing, .front: true
+    case .waiting, .greeting, .closed: false
     }
   }
 }

@@ -1,46 +1,50 @@
-import AldabaParty
 import AldabaSession
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
-/// Something to be read, above the line that is being typed.
-struct ConsoleLine: Equatable {
-  let text: String
-  let ink: Ink
-
-  init(_ text: String, _ ink: Ink = .none) {
-    self.text = text
-    self.ink = ink
-  }
-
-  static func advice(_ advice: Advice) -> [ConsoleLine] {
-    let lines = advice.text.split(separator: "\n", maxSplits: 1)
-    return zip(lines, [Ink.red, .cyan]).map { ConsoleLine(String($0), $1) }
-  }
-}
-
 /// What a technician's console knows of its session: events go in, what to read comes out.
 ///
 /// A plain value without terminal or clock; times are Unix milliseconds.
 struct ConsoleState {
-  private enum Phase: Equatable {
+  enum Phase: Equatable {
     case connecting
     case waiting(Code, expires: Int64)
+    /// The briefing has been read: a colleague is on the way in, or the customer who knocked.
+    case coming
     case begun, goodbye, over
   }
 
-  let customer: String
+  /// A wait that the customer has agreed to.
+  struct Wait: Equatable {
+    let since: Int64
+    var until: Int64
+  }
+
+  private(set) var customer: String
   let words: Words
   /// Seconds without a word after which a session that was said goodbye to ends.
   var quietSeconds = 60
 
-  private var phase = Phase.connecting
+  private(set) var phase = Phase.connecting
   private(set) var grants: [Capability: Int64] = [:]
-  private var pending: (what: Capability, expires: Int64)?
-  private var pauses: [(why: Pause, since: Int64)] = []
+  private(set) var pending: (what: Topic, expires: Int64)?
+  private(set) var pauses: [(why: Pause, since: Int64)] = []
   private(set) var isShellOpen = false
-  private var number: String?
+  private(set) var number: String?
+  var wait: Wait?
+  /// A handing over under way, as it was last heard of.
+  var handoff: TechnicianEvent.HandoffChange?
+  /// The other technicians of this session, by name.
+  var colleagues: [PersonID: String] = [:]
+  var register = Act.Register.standard
+  /// Who is at the keyboard for the customer, where they named somebody (R40).
+  var helper: String?
+  /// The price that was asked last.
+  var price = ""
+  private(set) var customerHasFloor = false
+  /// The customer has asked for a pause.
+  var isPausing = false
 
   init(customer: String, words: Words) {
     self.customer = customer
@@ -57,70 +61,100 @@ struct ConsoleState {
 
   mutating func take(_ event: TechnicianEvent, at now: Int64) -> [ConsoleLine] {
     switch event {
+    case .session where phase == .coming: return [ConsoleLine(words.comingIn(customer))]
     case .session(_, let code, let expires):
       phase = .waiting(code, expires: expires)
       return [ConsoleLine(waiting(code, expires, now), .bold)]
+    case .brief(let briefing):
+      phase = .coming
+      customer = briefing.customer ?? customer
+      register = briefing.register ?? register
+      return [ConsoleLine(words.consoleBriefing(briefing), .bold)]
+    case .door(let door): return answered(door)
     case .joined(let customer, let device):
       phase = .begun
+      handoff = nil
+      self.customer = customer
       return [ConsoleLine(words.joined(customer: customer, device: device), .green)]
     case .number(let digits):
       number = digits
       return [ConsoleLine(words.numberToRead(digits), .bold)]
     case .asked(_, let what, let expires):
       pending = (what, expires)
-      return [
-        ConsoleLine(words.asked(what, of: customer, seconds: seconds(from: now, to: expires)))
-      ]
-    case .answer(_, let what, let answer, let until):
-      return [answered(what, answer, until)]
+      return asked(what, seconds(from: now, to: expires))
+    case .answer(_, let what, let reply):
+      pending = nil
+      guard case .capability(let capability) = what else { return [] }
+      return [answered(capability, reply)]
     case .revoked(let what, let why): return ended(what, why)
     case .expired(let what):
       grants[what] = nil
       return [ConsoleLine(words.expired(what), .yellow)]
-    case .offered(let what): return [ConsoleLine(words.offered(what, by: customer))]
+    case .offered(.capability(let what)):
+      return [ConsoleLine(words.offered(what, by: customer))]
+    case .offered(let topic): return [ConsoleLine(words.offeredAgain(topic, by: customer))]
     case .shell(let isOpen, let status):
       isShellOpen = isOpen
       if isOpen { return [ConsoleLine(words.shellReady())] }
       grants = [:]
       return [ConsoleLine(words.shellClosed(status: Int(clamping: status ?? 0)), .yellow)]
     case .said(let text): return [ConsoleLine(words.said(by: customer, text), .bold)]
-    case .closing:
+    case .overheard(_, let name, let text): return [ConsoleLine(words.said(by: name, text))]
+    case .closing(let needsVisit):
       phase = .goodbye
       pending = nil
-      return [ConsoleLine(words.closeProposed(to: customer, quietSeconds: quietSeconds))]
+      let proposed = ConsoleLine(words.closeProposed(to: customer, quietSeconds: quietSeconds))
+      return (needsVisit ? [ConsoleLine(words.visitNoted(customer))] : []) + [proposed]
     case .reopened:
       phase = .begun
       return [ConsoleLine(words.reopened(by: customer))]
-    case .control(let isSuspended, _): return paused(.ledger, isSuspended, now, at: now)
+    case .control(let isSuspended, ErrorCode.ledger.rawValue):
+      return paused(.ledger, isSuspended, now, at: now)
+    case .control(let isSuspended, _):
+      isPausing = isSuspended
+      return []
     case .link(let side, let isLost, let since):
       return paused(side == .customer ? .customerLink : .ownLink, isLost, since, at: now)
     case .skipped(let bytes): return [ConsoleLine(words.skipped(bytes: Int(clamping: bytes)))]
-    case .closed(let ending, let receipt):
-      phase = .over
-      grants = [:]
-      isShellOpen = false
-      return [
-        ConsoleLine(words.closed(ending, customer: customer, receipt: receipt), .green)
-      ]
-    case .error(let code, let came): return ConsoleLine.advice(words.error(code, came: came))
+    case .closed(let ending, let receipt): return closed(ending, receipt)
+    case .error(let code, let came, let matter):
+      return ConsoleLine.advice(words.error(code, came: came, about: matter))
     case .keysWait: return [ConsoleLine(words.floorTaken(by: customer))]
-    case .output, .resized, .floor: return []
+    case .floor(let side):
+      customerHasFloor = side == .customer
+      return []
+    case .hold, .handoff, .colleague, .promoted, .corrected, .requested, .register, .advised,
+      .helper, .cost, .exception:
+      return conversation(event, at: now)
+    case .output, .resized, .wording, .unanswered: return []
     }
   }
 
-  private mutating func answered(_ what: Capability, _ answer: String, _ until: Int64?)
+  /// Who knocked comes by themselves; who is called needs the code.
+  private mutating func answered(_ door: TechnicianSession.Door) -> [ConsoleLine] {
+    let knocker = door.knocker
+    customer = knocker.customer
+    if !door.isCallback { phase = .coming }
+    let matter = words.consoleDoor(
+      customer: knocker.customer, motive: knocker.motive, ticket: door.ticket,
+      phone: knocker.contact, isCallback: door.isCallback)
+    // Whether the service includes it, their own agent has asked them before.
+    let system = knocker.system.map { ConsoleLine(words.systemLine($0, isSupported: true)) }
+    return [ConsoleLine(matter, .bold)] + (system.map { [$0] } ?? [])
+  }
+
+  private mutating func answered(_ what: Capability, _ reply: TechnicianEvent.Reply)
     -> ConsoleLine
   {
-    pending = nil
     let outcome: Outcome
-    switch (answer, until) {
-    case ("yes", let until?):
+    switch reply {
+    case .yes(let until?):
       grants[what] = until
       outcome = .yes(until: Calendar.time(unixMilliseconds: until))
-    case ("silence", _): outcome = .silence
-    default: outcome = .no
+    case .silence: outcome = .silence
+    case .yes(nil), .no, .callback, .withdrawn: outcome = .no
     }
-    let isYes = answer == "yes"
+    let isYes = if case .yes = outcome { true } else { false }
     return ConsoleLine(words.answered(what, by: customer, outcome), isYes ? .green : .yellow)
   }
 
@@ -131,7 +165,8 @@ struct ConsoleState {
     case .revoked: return [ConsoleLine(words.revoked(what, by: customer), .yellow)]
     case .expired: return [ConsoleLine(words.expired(what), .yellow)]
     case .void: return [ConsoleLine(words.answered(what, by: customer, .void), .yellow)]
-    case .shell, .closing, .closed: return []
+    case .replaced: return [ConsoleLine(words.grantReplaced(what), .yellow)]
+    case .shell, .closing, .closed, .left: return []
     }
   }
 
@@ -151,65 +186,27 @@ struct ConsoleState {
     return [ConsoleLine(words.resumed(seconds: seconds(from: pause.since, to: now)))]
   }
 
-  // MARK: - What holds
-
-  /// What stands before the line; a long name is cut so that there is room to type.
-  func prompt(columns: Int) -> String {
-    let room = max(8, columns / 4)
-    let name = visible(customer)
-    let short = name.count > room ? name.prefix(room - 1) + "…" : name[...]
-    return words.consolePrompt(String(short), inForce) + " "
+  private mutating func closed(_ ending: PartEnding, _ receipt: String?) -> [ConsoleLine] {
+    phase = .over
+    grants = [:]
+    isShellOpen = false
+    switch ending {
+    case .session(let ending):
+      return [
+        ConsoleLine(words.closed(ending, customer: customer, receipt: receipt), .green)
+      ]
+    case .transferred, .left: return [ConsoleLine(words.partEnded(receipt: receipt), .green)]
+    }
   }
 
-  private var inForce: InForce {
-    switch phase {
-    case .connecting, .waiting: return .waiting
-    case .goodbye, .over: return .goodbye
-    case .begun: break
-    }
-    if !pauses.isEmpty { return .paused }
-    guard let (what, until) = strongest.first else { return .messages }
-    return .allowed(what, until: Calendar.time(unixMilliseconds: until))
-  }
-
-  /// The most that is allowed first.
-  private var strongest: [(what: Capability, until: Int64)] {
-    Capability.allCases.reversed().compactMap { what in grants[what].map { (what, $0) } }
-  }
-
-  /// Everything that holds, to be read.
-  func status(at now: Int64) -> [ConsoleLine] {
-    switch phase {
-    case .connecting: return [ConsoleLine(words.connecting())]
-    case .waiting(let code, let expires): return [ConsoleLine(waiting(code, expires, now))]
-    case .goodbye:
-      return [ConsoleLine(words.closeProposed(to: customer, quietSeconds: quietSeconds))]
-    case .over: return []
-    case .begun: break
-    }
-    var lines = pauses.map {
-      ConsoleLine(words.paused($0.why, at: Calendar.time(unixMilliseconds: $0.since)), .yellow)
-    }
-    lines += strongest.map {
-      ConsoleLine(words.allowed($0.what, until: Calendar.time(unixMilliseconds: $0.until)))
-    }
-    if grants.isEmpty { lines.append(ConsoleLine(words.nothingAllowed())) }
-    if isShellOpen { lines.append(ConsoleLine(words.shellReady())) }
-    if let pending, pending.expires > now {
-      let left = seconds(from: now, to: pending.expires)
-      lines.append(ConsoleLine(words.asked(pending.what, of: customer, seconds: left)))
-    }
-    if let number { lines.append(ConsoleLine(words.numberToRead(number))) }
-    return lines
-  }
-
-  private func waiting(_ code: Code, _ expires: Int64, _ now: Int64) -> String {
+  func waiting(_ code: Code, _ expires: Int64, _ now: Int64) -> String {
     words.waiting(code: code.description, seconds: seconds(from: now, to: expires))
   }
 
-  private func seconds(from start: Int64, to end: Int64) -> Int {
+  func seconds(from start: Int64, to end: Int64) -> Int {
     let milliseconds = end.subtractingReportingOverflow(start)
-    return milliseconds.overflow
-      ? 0 : Int(clamping: max(0, (milliseconds.partialValue + 500) / 1000))
+    return milliseconds.overflow ? 0 : seconds(max(0, milliseconds.partialValue))
   }
+
+  func seconds(_ milliseconds: Int64) -> Int { Int(clamping: (milliseconds + 500) / 1000) }
 }

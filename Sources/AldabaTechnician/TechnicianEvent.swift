@@ -1,21 +1,41 @@
-import AldabaJSON
-import AldabaParty
 import AldabaSession
-import AldabaSystem
 import AldabaWire
 import AldabaWords
 
-/// What a technician's front end learns; the JSON lines of the command line's contract.
+/// What a technician's front end learns. Times are Unix milliseconds, durations milliseconds.
 enum TechnicianEvent {
   case session(SessionID, Code, expires: Int64)
+  /// Who answers reads this before they are in.
+  case brief(Briefing)
+  /// Who answers a knock or makes a callback reads this before the session begins.
+  case door(TechnicianSession.Door)
   case joined(customer: String, device: String)
   case number(String)
-  case asked(AskID, Capability, expires: Int64)
-  case answer(AskID, Capability, String, until: Int64?)
+  /// A question of ours is before the customer.
+  case asked(AskID, Topic, expires: Int64)
+  case answer(AskID, Topic, Reply)
   /// A grant ended before its time, whatever for.
   case revoked(Capability, Effect.End)
   case expired(Capability)
-  case offered(Capability)
+  case offered(Topic)
+
+  case hold(HoldChange)
+  case handoff(HandoffChange)
+  /// Another technician of this session.
+  case colleague(PersonID, String, ColleagueChange)
+  /// The technician who served was lost: the third person has the place.
+  case promoted
+  /// The customer has put right the need, or the briefing.
+  case corrected(Act.Correction, String)
+  case requested(Act.Request, String?)
+  case register(Act.Register)
+  /// Somebody else is at the keyboard (R40).
+  case helper(String)
+  /// What becomes of a price (R41).
+  case cost(String, CostChange)
+  case exception(PersonID, String, reason: String)
+  case advised(PersonID, String)
+
   case output([UInt8])
   case skipped(Int64)
   case resized(columns: Int64, rows: Int64)
@@ -25,75 +45,60 @@ enum TechnicianEvent {
   case keysWait
   case control(isSuspended: Bool, reason: String)
   case said(String)
+  /// What another technician has written to the customer.
+  case overheard(PersonID, String, String)
+  /// Words on their way to the customer that might be better ones.
+  case wording(Wording)
+  /// A question of the customer's that nobody has answered (R32).
+  case unanswered(String)
+
   /// The proposal to close stands in the ledger; the customer hangs up.
-  case closing
+  case closing(needsVisit: Bool)
   case reopened
   case link(Side, isLost: Bool, since: Int64)
-  case closed(Ending, receipt: String?)
-  case error(ErrorCode, came: String?)
+  case closed(PartEnding, receipt: String?)
+  case error(ErrorCode, came: String?, about: Matter?)
 
-  /// One line, with the session once it is known.
-  func json(_ session: SessionID?, _ words: Words) -> JSON {
-    var members: [String: JSON]
-    switch self {
-    case .session(_, let code, let expires):
-      members = [
-        "event": "session", "code": .string(code.description), "expires": Self.time(expires),
-      ]
-    case .joined(let customer, let device):
-      members = ["event": "joined", "customer": .string(customer), "device": .string(device)]
-    case .number(let digits): members = ["event": "number", "number": .string(digits)]
-    case .asked(let ask, let what, let expires):
-      members = [
-        "event": "asked", "ask": .string(ask.rawValue), "what": .string(what.rawValue),
-        "expires": Self.time(expires),
-      ]
-    case .answer(let ask, let what, let answer, let until):
-      members = [
-        "event": "answer", "ask": .string(ask.rawValue), "what": .string(what.rawValue),
-        "answer": .string(answer),
-      ]
-      if let until { members["until"] = Self.time(until) }
-    case .revoked(let what, _): members = ["event": "revoked", "what": .string(what.rawValue)]
-    case .expired(let what): members = ["event": "expired", "what": .string(what.rawValue)]
-    case .offered(let what): members = ["event": "offered", "what": .string(what.rawValue)]
-    case .output(let bytes): members = ["event": "output", "data": .string(bytes.base64)]
-    case .skipped(let bytes): members = ["event": "skipped", "bytes": .integer(bytes)]
-    case .resized(let columns, let rows):
-      members = ["event": "resized", "columns": .integer(columns), "rows": .integer(rows)]
-    case .shell(let isOpen, let status):
-      members = ["event": "shell", "state": isOpen ? "open" : "closed"]
-      if let status { members["status"] = .integer(status) }
-    case .keysWait: members = ["event": "keys-wait"]
-    case .floor(let side): members = ["event": "floor", "held_by": .string(side.rawValue)]
-    case .control(let isSuspended, let reason):
-      members = [
-        "event": "control", "state": isSuspended ? "suspended" : "resumed",
-        "reason": .string(reason),
-      ]
-    case .said(let text): members = ["event": "said", "by": "customer", "text": .string(text)]
-    case .closing: members = ["event": "closing"]
-    case .reopened: members = ["event": "reopened"]
-    case .link(let side, let isLost, let since):
-      members = [
-        "event": "link", "side": .string(side.rawValue), "state": isLost ? "lost" : "resumed",
-        "since": Self.time(since),
-      ]
-    case .closed(let ending, let receipt):
-      members = ["event": "closed", "by": .string(ending.contractName)]
-      if let receipt { members["receipt"] = .string(receipt) }
-    case .error(let code, let came):
-      let advice = words.error(code, came: came)
-      members = [
-        "event": "error", "code": .string(code.rawValue), "message": .string(advice.error),
-        "hint": .string(advice.hint),
-      ]
+  /// How a question of ours ended.
+  enum Reply: Equatable {
+    case yes(until: Int64?)
+    case no, silence, callback
+    /// Taken back: who had asked came back, or is gone.
+    case withdrawn
+  }
+
+  /// What becomes of a wait.
+  enum HoldChange: Equatable {
+    case held(until: Int64)
+    case declined(isSilence: Bool)
+    /// The customer is to be called instead; no time: at the next occasion.
+    case callback(at: Int64?, contact: String?)
+    /// They know the cause, and that so much is left.
+    case checked(left: Int64)
+    case overrun(waited: Int64)
+    /// The wait is over: real time against the estimate.
+    case resumed(waited: Int64, estimated: Int64, byCustomer: Bool)
+  }
+
+  enum CostChange: Equatable {
+    case asked, accepted
+    case declined(isSilence: Bool)
+  }
+
+  /// What becomes of a handing over.
+  struct HandoffChange: Equatable {
+    enum State: Equatable {
+      case asked(reason: String)
+      case declined(isSilence: Bool)
+      case consented, ringing, completed
+      case failed(Act.Handoff.Failure)
     }
-    if let session { members["session"] = .string(session.rawValue) }
-    return .object(members)
+
+    let kind: Act.Handoff.Kind
+    let to: Target
+    let colleague: Colleague
+    let state: State
   }
 
-  private static func time(_ milliseconds: Int64) -> JSON {
-    .string(Timestamp.text(unixMilliseconds: milliseconds))
-  }
+  enum ColleagueChange: String { case `in`, out, lost, resumed }
 }

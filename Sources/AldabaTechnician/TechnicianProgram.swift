@@ -11,26 +11,34 @@ public enum TechnicianProgram {
     Program.run(table) { invocation throws in
       switch invocation.command {
       case "enroll": return try Enroll.run(invocation)
-      case "start": return try start(invocation)
+      case "start": return try run(invocation, .start(try matter(invocation.parsed)))
+      case "queue": return try QueueCommand.run(invocation)
+      case "answer":
+        let parsed = invocation.parsed
+        let terms = TechnicianSession.Terms(
+          ticket: parsed.value("ticket") == nil ? nil : try text(parsed, "ticket"),
+          kind: try optionalText(parsed, "kind"), tier: try optionalText(parsed, "tier"))
+        return try run(invocation, .answer(try ask(parsed), terms))
+      case "done": return try DoneCommand.run(invocation)
+      case "steps check": return try StepsCommand.check(invocation)
+      case "steps export": return try StepsCommand.export(invocation)
       default: preconditionFailure("the table has no other command")
       }
     }
   }
 
-  private static func start(_ invocation: Invocation) throws -> ExitCode {
-    let parsed = invocation.parsed
+  /// A session from its beginning, or from somebody's call, to its end.
+  private static func run(_ invocation: Invocation, _ way: TechnicianSession.Way) throws
+    -> ExitCode
+  {
     let home = try invocation.home()
     let identity = try Identity(home)
-    let address =
-      try parsed.value("broker").map { try Enroll.place($0) } ?? identity.trust.addresses[0]
-    let matter = TechnicianSession.Case(
-      customer: try text(parsed, "customer"), ticket: try text(parsed, "ticket"),
-      motive: try text(parsed, "motive"), kind: try optionalText(parsed, "kind"),
-      tier: try optionalText(parsed, "tier"))
+    let address = try address(invocation, identity)
+    let glossary = try Glossary.read(home.config, invocation.language)
     try Host.notDumpable()
     let loop = try EventLoop()
     let session = try TechnicianSession(
-      loop: loop, identity: identity, address: address, matter: matter, home: home)
+      loop: loop, identity: identity, address: address, way: way, home: home)
     var result: Result<ExitCode, Problem> = .success(.done)
     func finish(_ outcome: Result<ExitCode, Problem>) {
       result = outcome
@@ -38,7 +46,7 @@ public enum TechnicianProgram {
       loop.after(seconds: 0.05) { loop.stop() }
     }
     if invocation.isJSON {
-      let front = try JSONFront(session, loop: loop, words: invocation.words) {
+      let front = try JSONFront(session, glossary: glossary, loop: loop, words: invocation.words) {
         session.leave()
         finish(.success(.done))
       }
@@ -46,13 +54,35 @@ public enum TechnicianProgram {
       session.start()
       withExtendedLifetime(front) { loop.run() }
     } else {
-      let front = try ConsoleFront(session, loop: loop, invocation: invocation, onLeave: finish)
+      let front = try ConsoleFront(
+        session, glossary: glossary, loop: loop, invocation: invocation, onLeave: finish)
       session.onDone = finish
       session.start()
       loop.run()
       front.close()
     }
     return try result.get()
+  }
+
+  /// Where the broker is: another address than the organisation's first only where it was given.
+  static func address(_ invocation: Invocation, _ identity: Identity) throws(Problem) -> HostPort {
+    guard let place = invocation.parsed.value("broker") else { return identity.trust.addresses[0] }
+    return try Enroll.place(place)
+  }
+
+  private static func matter(_ parsed: Parsed) throws(Problem) -> TechnicianSession.Case {
+    TechnicianSession.Case(
+      customer: try text(parsed, "customer"), ticket: try text(parsed, "ticket"),
+      motive: try text(parsed, "motive"), kind: try optionalText(parsed, "kind"),
+      tier: try optionalText(parsed, "tier"))
+  }
+
+  static func ask(_ parsed: Parsed) throws(Problem) -> AskID? {
+    guard let text = parsed.positional.first else { return nil }
+    guard let id = AskID(rawValue: text) else {
+      throw .badValue("ID", expected: "0123456789abcdef", came: text)
+    }
+    return id
   }
 
   private static func text(_ parsed: Parsed, _ option: String) throws(Problem) -> String {
@@ -75,6 +105,11 @@ public enum TechnicianProgram {
     "broker", "HOST:PORT",
     summary: Localized(
       "otra dirección del mismo servidor", "another address of the same broker"))
+
+  private static let kind = Option(
+    "kind", "KIND", summary: Localized("clase de llamada", "kind of call"))
+  private static let tier = Option(
+    "tier", "TIER", summary: Localized("nivel de servicio", "service level"))
 
   static let table = CommandTable(
     program: "aldaba", version: Program.version,
@@ -104,8 +139,7 @@ public enum TechnicianProgram {
           Option(
             "motive", "TEXT", isRequired: true,
             summary: Localized("para qué es la ayuda", "what the help is for")),
-          Option("kind", "KIND", summary: Localized("clase de llamada", "kind of call")),
-          Option("tier", "TIER", summary: Localized("nivel de servicio", "service level")), broker,
+          kind, tier, broker,
         ],
         examples: [
           Example(
@@ -115,5 +149,56 @@ public enum TechnicianProgram {
               "gives a code to read aloud, and opens the console"))
         ],
         summary: Localized("empieza una sesión", "starts a session")),
-    ])
+      Command(
+        name: "queue",
+        options: [
+          Option(
+            "follow",
+            summary: Localized(
+              "se queda, y le hace constar como libre", "stays, and makes you count as free")),
+          broker,
+        ],
+        examples: [
+          Example(
+            "aldaba queue --follow",
+            Localized(
+              "está libre; lo que espere sale aquí, con un aviso",
+              "you are free; what waits appears here, with a bell")),
+          Example("aldaba queue", Localized("qué espera ahora", "what waits now")),
+        ],
+        summary: Localized(
+          "lo que espera: quien llama, lo que le ofrecen y lo que queda pendiente",
+          "what waits: who knocks, what is offered to you, and what is owed")),
+      Command(
+        name: "answer", arguments: [Argument("ID", .optional)],
+        options: [
+          Option(
+            "ticket", "ID",
+            summary: Localized(
+              "el caso; si no, el que ya tenía, o uno nuevo",
+              "the case; else the one there was, or a new one")),
+          kind, tier, broker,
+        ],
+        examples: [
+          Example(
+            "aldaba answer",
+            Localized(
+              "toma lo primero que espera, lee el resumen y abre la consola",
+              "takes the first that waits, reads the summary and opens the console")),
+          Example(
+            "aldaba answer 0123456789abcdef",
+            Localized("toma eso, con el nombre que da queue", "takes that, as queue names it")),
+        ],
+        summary: Localized("atiende lo que espera", "answers what waits")),
+      Command(
+        name: "done", arguments: [Argument("ID")], options: [broker],
+        examples: [
+          Example(
+            "aldaba done 0123456789abcdef",
+            Localized("está hecho: sale de la lista", "it is done: off the list"))
+        ],
+        summary: Localized(
+          "algo pendiente está hecho, o la llamada ya se hizo",
+          "an owed answer or callback is done")),
+    ] + StepsCommand.commands)
 }

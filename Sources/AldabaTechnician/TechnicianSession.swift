@@ -1,5 +1,4 @@
 import AldabaCrypto
-import AldabaJSON
 import AldabaLink
 import AldabaParty
 import AldabaProof
@@ -12,178 +11,163 @@ import AldabaWords
 
 /// The technician's end of one session: what it hears becomes events, what is wanted becomes
 /// statements and bytes. It knows no terminal and no language; fronts do.
+///
+///     start:   opened ─▶ code ─▶ customer's yes ─▶ in
+///     answer:  called ─▶ records ─▶ briefing ─▶ accepted ─▶ tunnel ─▶ completed ─▶ in
+///              knocker ─▶ opened ─▶ customer's yes ─▶ in
+///
+/// Who answers hears nothing of the session but its briefing before they are in (R12).
 final class TechnicianSession {
-  /// What `start` was told.
-  struct Case {
+  /// What a session is about.
+  struct Case: Equatable {
     let customer: String
     let ticket: String
-    let motive: String
+    /// As the customer last put it (R30).
+    var motive: String
     let kind: String?
     let tier: String?
+  }
+
+  /// How one gets into a session.
+  enum Way {
+    case start(Case)
+    /// The first of what waits, or this.
+    case answer(AskID?, Terms)
   }
 
   var onEvent: (TechnicianEvent) -> Void = { _ in }
   /// The end of the program: its code, or what went wrong.
   var onDone: (Result<ExitCode, Problem>) -> Void = { _ in }
 
-  let id: SessionID
-  let matter: Case
+  let way: Way
+  let loop: EventLoop
+  let party: Party
+  let address: HostPort
+  var identity: Identity
+  /// Known at once to who starts, from the call on to who answers.
+  private(set) var id: SessionID?
+  var matter: Case?
   private(set) var organisation = ""
   private(set) var settings = Settings()
-  private(set) var isBegun = false
-  private(set) var number: String?
-  private let party: Party
-  private var identity: Identity
-  private let address: HostPort
-  private let receipts: Receipts
-  private var exchange: NumberExchange?
-  private var agentKey: [UInt8]?
-  private var deviceName = ""
-  private var keyFilter = KeyFilter()
+  /// Whether the session's events are ours to hear.
+  var isIn: Bool
+  /// The customer has said yes to us.
+  var isBegun = false
+  var number: String?
+  var exchange: NumberExchange?
+  var agentKey: [UInt8]?
+  var deviceName = ""
+  var keyFilter = KeyFilter()
   /// While the customer types, keys wait at their agent, and are counted here (R5).
-  private var customerHasFloor = false
-  private var waitingKeys = 0
-  private var announced = false
-  private var ended: Ending?
+  var customerHasFloor = false
+  var waitingKeys = 0
+  /// Our questions without an answer yet.
+  var open: [AskID: Topic] = [:]
+  /// What is done meanwhile, by the wait.
+  var deeds: [AskID: String] = [:]
+  /// The wait that the customer has agreed to, as long as it lasts.
+  var waiting: Session.Held?
+  /// The last cause that was sent, should it have to become a question.
+  var lastCheck: (reason: String, minutes: Double)?
+  var errand: Errand?
+  var names: [PersonID: String] = [:]
+  var seeking: (target: Target, purpose: Message.Purpose, then: (Message.Found) -> Void)?
+  var call: Call?
+  /// Whose knock or callback the session answers.
+  var door: Door?
+  /// What was asked about prices, by the question.
+  var prices: [AskID: String] = [:]
+  private var receipts: Receipts?
+  private let first: FirstWord
+  private let home: Home
+  private var isAnnounced = false
+  private var ended: PartEnding?
 
-  init(loop: EventLoop, identity: Identity, address: HostPort, matter: Case, home: Home) throws {
-    guard let session = SessionID(rawValue: Crypto.random(16).hex) else {
-      preconditionFailure("16 random bytes name a session")
-    }
-    id = session
+  init(loop: EventLoop, identity: Identity, address: HostPort, way: Way, home: Home) throws {
+    self.loop = loop
     self.identity = identity
     self.address = address
-    self.matter = matter
-    receipts = Receipts(home, session)
-    let context = try TLSContext.partyClient(
-      authority: identity.trust.authority, identity: (identity.certificate, identity.key))
-    let opened = Flag()
+    self.way = way
+    self.home = home
+    let first: FirstWord
+    switch way {
+    case .start(let matter):
+      let session = TechnicianSession.newID()
+      id = session
+      self.matter = matter
+      isIn = true
+      first = FirstWord(.technician)
+      receipts = Receipts(home, session)
+    case .answer(let ask, _):
+      isIn = false
+      first = FirstWord(.answer(ask))
+    }
+    self.first = first
     party = Party(
-      side: .technician, loop: loop, address: address, context: context, trust: identity.trust,
-      key: identity.key
-    ) { _ in opened.isSet ? .reattach(session) : .technician }
-    isOpened = opened
+      side: .technician, loop: loop, address: address,
+      context: try TLSContext.partyClient(
+        authority: identity.trust.authority, identity: (identity.certificate, identity.key)),
+      trust: identity.trust, key: identity.key
+    ) { _ in first.message }
     party.onEvent = { [weak self] in self?.take($0) }
   }
 
-  private let isOpened: Flag
-
   func start() { party.start() }
-
-  // MARK: - What a technician wants
-
-  func ask(_ what: Capability, reason: String, minutes: Double) {
-    guard isBegun else {
-      fail(.notNow)
-      return
-    }
-    let duration = (minutes * 60_000).rounded()
-    guard duration >= 1, duration <= Double(Limits.grant) else {
-      fail(.badArgument, "\(minutes)")
-      return
-    }
-    guard check(reason, notEmpty: true) else { return }
-    guard let ask = AskID(rawValue: Crypto.random(8).hex) else { return }
-    let text = PersonalText(reason)
-    party.say(
-      .asked(Act.Ask(id: ask, what: what, reason: Digest(of: text), duration: Int64(duration))),
-      texts: ["reason": text])
-  }
-
-  /// Types, as far as the customer allows it now. The agent judges it again.
-  func type(_ bytes: [UInt8]) {
-    guard let enforcement = party.enforcement else { return fail(.noGrant) }
-    let now = Clock.bootMilliseconds()
-    guard enforcement.session.lost.isEmpty, party.lost.isEmpty else { return fail(.linkLost) }
-    if customerHasFloor, mayType {
-      guard waitingKeys + bytes.count <= Floor.limit else { return fail(.floor) }
-      if waitingKeys == 0 { onEvent(.keysWait) }
-      waitingKeys += bytes.count
-    }
-    if enforcement.permits(.type, at: now) {
-      party.tunnel?.send(.keys, bytes)
-    } else if enforcement.permits(.typeNoEnter, at: now) {
-      let (passed, refused) = keyFilter.feed(bytes)
-      if !passed.isEmpty { party.tunnel?.send(.keys, passed) }
-      if !refused.isEmpty { fail(.noEnter) }
-    } else if enforcement.isSuspended {
-      fail(.ledger)
-    } else {
-      fail(.noGrant)
-    }
-  }
-
-  func resize(columns: Int, rows: Int) {
-    guard (1...1_000).contains(columns), (1...1_000).contains(rows) else {
-      return fail(.badArgument, "\(columns)×\(rows)")
-    }
-    party.tunnel?.send(.size(columns: Int64(columns), rows: Int64(rows)))
-  }
-
-  func say(_ text: String) {
-    guard isBegun, ended == nil else { return fail(.notNow) }
-    guard check(text, notEmpty: true, atMost: Limits.chat) else { return }
-    party.tunnel?.send(.chat, Array(text.utf8))
-  }
-
-  func close(summary: String) {
-    guard isBegun else { return fail(.notNow) }
-    guard check(summary) else { return }
-    let text = PersonalText(summary)
-    party.say(.closing(summary: Digest(of: text)), texts: ["summary": text])
-  }
 
   /// The console goes; the session stays with the customer, who is told that the line is lost.
   func leave() { party.leave() }
 
-  var mayType: Bool {
-    guard let enforcement = party.enforcement else { return false }
-    let now = Clock.bootMilliseconds()
-    return enforcement.permits(.type, at: now) || enforcement.permits(.typeNoEnter, at: now)
+  // MARK: - What holds
+
+  var session: Session? { party.enforcement?.session }
+  var key: [UInt8] { identity.key.rawPublicKey }
+  var member: Session.Member? { session?.member(key) }
+  var stream: Int64 { member?.stream ?? 1 }
+  var author: Author? {
+    guard let person = identity.person, let role = identity.role else { return nil }
+    return .person(role, person)
+  }
+  /// In the session beside the technician who serves it.
+  var isThird: Bool { session?.third?.key == key }
+  var isOver: Bool { ended != nil }
+  /// As it stands in events: once the broker knows it too.
+  var announcedID: SessionID? { isAnnounced ? id : nil }
+
+  /// The values that most sentences name; what the customer will read is composed with them (R34).
+  var talk: Talk {
+    let phone = identity.trust.phone
+    return Talk(
+      organisation: organisation, technician: identity.name, customer: matter?.customer,
+      motive: matter?.motive, ticket: matter?.ticket, phone: phone.isEmpty ? nil : phone)
   }
 
-  var mayWatch: Bool {
-    party.enforcement?.permitsSeeing(at: Clock.bootMilliseconds()) ?? false
+  func fail(_ code: ErrorCode, _ came: String? = nil, about matter: Matter? = nil) {
+    onEvent(.error(code, came: came, about: matter))
   }
 
-  /// A text for the customer: not too long, and never with the number in it, which is only heard.
-  private func check(_ text: String, notEmpty: Bool = false, atMost limit: Int = Limits.text)
-    -> Bool
-  {
-    let digits = text.unicodeScalars.filter { ("0"..."9").contains($0) }
-    let hasNumber = number.map { String(String.UnicodeScalarView(digits)).contains($0) } ?? false
-    let isEmpty = text.allSatisfy(\.isWhitespace)
-    guard text.utf8.count <= limit, !hasNumber, !(notEmpty && isEmpty) else {
-      fail(.badArgument, isEmpty ? "" : hasNumber ? number : "\(text.utf8.count)")
-      return false
-    }
-    return true
-  }
-
-  private func fail(_ code: ErrorCode, _ came: String? = nil) {
-    onEvent(.error(code, came: came))
-  }
+  /// A moment of this machine's monotonic clock on the wall, in Unix milliseconds.
+  func wall(_ boot: Int64) -> Int64 { Clock.wallMilliseconds() + boot - loop.now }
 
   // MARK: - What comes
 
   private func take(_ event: Party.Event) {
     switch event {
     case .message(let message): take(message)
-    case .record(let observed, let effects, let texts): take(observed, effects, texts)
+    case .record(let observed, let effects, let texts):
+      receipts?.add(observed.receipt, texts)
+      take(observed, effects, texts)
     case .refused(let act, let code): refused(act, code)
-    case .link(let side, let isLost, let since):
-      onEvent(.link(side, isLost: isLost, since: since))
+    case .link(let seat, let isLost, let since): link(seat, isLost, since)
     case .ledger(let isStalled):
+      guard isIn else { return }
       onEvent(.control(isSuspended: isStalled, reason: ErrorCode.ledger.rawValue))
     case .tunnelReady: break
-    case .inner(let message): take(message)
-    case .content(.output, let bytes): onEvent(.output(bytes))
-    case .chat(let text): onEvent(.said(text))
+    case .tunnelFailed(_, let failure): end(.tunnel(failure))
+    case .inner(_, let message): take(message)
+    case .content(_, .output, let bytes): onEvent(.output(bytes))
+    case .chat(_, let text): onEvent(.said(text))
     case .content: break
-    case .ended(let error):
-      if ended != nil { return }
-      if case .lost = error { return close(.lost) }
-      onDone(.failure(error.problem(address: address, organisation: organisation)))
+    case .ended(let error): end(error)
     }
   }
 
@@ -193,12 +177,12 @@ final class TechnicianSession {
       organisation = welcome.organisation
       settings = welcome.settings
       party.patience = welcome.settings.resume
-      open()
-    case .opened(_, let code, let expires):
-      isOpened.isSet = true
-      guard !announced else { return }
-      announced = true
-      onEvent(.session(id, code, expires: expires))
+      if case .start(let matter) = way { open(matter) }
+    case .opened(let session, let code, let expires):
+      first.message = .reattach(session)
+      guard !isAnnounced else { return }
+      isAnnounced = true
+      onEvent(.session(session, code, expires: expires))
     case .enrolled(let der, let receipt, _):
       // A certificate that cannot be kept is no reason to stop: the old one is good for days.
       if let certificate = try? Certificate(der: der), certificate.matches(identity.key),
@@ -206,19 +190,39 @@ final class TechnicianSession {
       {
         try? identity.renew(certificate)
       }
+    case .called(let called): self.called(called)
+    case .knocker(let knocker): answered(knocker)
+    case .found(let target, let found): self.found(target, found)
+    case .unfound(let target, let code): unfound(target, code)
     default: break
     }
   }
 
-  private func open() {
-    guard let person = identity.person, let role = identity.role else {
-      onDone(.failure(.foreignCertificate))
-      return
+  /// The customer of a knock or a callback is ours: their session begins here.
+  func comesIn(_ door: Door, _ matter: Case) {
+    let session = TechnicianSession.newID()
+    id = session
+    receipts = Receipts(home, session)
+    isIn = true
+    self.door = door
+    self.matter = matter
+    onEvent(.door(door))
+    open(matter)
+  }
+
+  private static func newID() -> SessionID {
+    guard let session = SessionID(rawValue: Crypto.random(16).hex) else {
+      preconditionFailure("16 random bytes name a session")
     }
+    return session
+  }
+
+  private func open(_ matter: Case) {
+    guard let author, let id else { return finish(.failure(.foreignCertificate)) }
     if identity.wantsRenewal, let request = try? Authority.request(key: identity.key) {
       party.send(.renew(request: request))
     }
-    party.speak(in: id, as: .person(role, person))
+    party.speak(in: id, as: author)
     let texts = [
       "customer": PersonalText(matter.customer), "ticket": PersonalText(matter.ticket),
       "motive": PersonalText(matter.motive),
@@ -226,150 +230,100 @@ final class TechnicianSession {
     func commitment(_ name: String) -> Digest { texts[name].map(Digest.init(of:)) ?? .zero }
     party.say(
       .opened(
-        customer: commitment("customer"), ticket: commitment("ticket"),
-        motive: commitment("motive"), kind: matter.kind, tier: matter.tier), texts: texts)
+        Act.Opening(
+          customer: commitment("customer"), ticket: commitment("ticket"),
+          motive: commitment("motive"), kind: matter.kind, tier: matter.tier, knock: door?.knock,
+          callback: door?.callback)), texts: texts)
   }
 
-  private func take(
-    _ observed: Observer.Observed, _ effects: [Effect], _ texts: [String: PersonalText]
-  ) {
-    receipts.add(observed.receipt, texts)
-    if case .joined(let device, let vouch, _) = observed.record.act {
-      guard let signed = observed.record.signed,
-        Vouch.verify(vouch, device: device, session: id, key: signed.statement.key)
-      else {
-        onDone(.failure(.wrongProtocol(address.description)))
-        return
-      }
-      agentKey = signed.statement.key
-      deviceName = Vouch.name(of: device)
-    }
-    if case .bound(let stream, let epoch, let key, let exporter) = observed.record.act {
-      guard let tunnel = party.tunnel, tunnel.isReady, key == identity.key.rawPublicKey,
-        stream == Int64(tunnel.stream), epoch == Int64(tunnel.epoch),
-        let own = try? tunnel.exporter(), exporter == Digest(Crypto.sha256(own))
-      else {
-        // The agent is bound to another tunnel than ours: somebody sits in the middle.
-        party.leave()
-        onDone(.failure(.unprovenTechnician(organisation: organisation)))
-        return
-      }
-    }
-    for effect in effects { take(effect) }
+  /// The session that was answered into.
+  private func called(_ called: Message.Called) {
+    guard case .answer = way, call == nil else { return }
+    guard let author else { return finish(.failure(.foreignCertificate)) }
+    id = called.session
+    receipts = Receipts(home, called.session)
+    isAnnounced = true
+    call = Call(called)
+    first.message = .answer(called.ask)
+    party.speak(in: called.session, as: author)
   }
 
-  private func take(_ effect: Effect) {
-    switch effect {
-    case .begun: begin()
-    case .granted(let live):
-      keyFilter = KeyFilter()
-      onEvent(
-        .answer(
-          live.ask, live.what, "yes",
-          until: Clock.wallMilliseconds() + live.until - Clock.bootMilliseconds()))
-    case .refused(let ask, let what, _): onEvent(.answer(ask, what, "no", until: nil))
-    case .silent(let ask, let what): onEvent(.answer(ask, what, "silence", until: nil))
-    case .ended(_, let what, .expired): onEvent(.expired(what))
-    case .ended(_, let what, let why): onEvent(.revoked(what, why))
-    case .offered(let what): onEvent(.offered(what))
-    case .shellOpened: onEvent(.shell(isOpen: true, status: nil))
-    case .shellClosed(let status): onEvent(.shell(isOpen: false, status: status))
-    case .reopened: onEvent(.reopened)
-    case .closing: onEvent(.closing)
-    case .closed(let ending): close(ending)
-    case .joined, .unjoined, .declined, .bound, .spent, .asked, .linkLost, .linkResumed: break
-    }
-  }
+  /// From here on a new connection comes back into the session.
+  func comesBack() { if let id { first.message = .reattach(id) } }
 
-  /// The customer said yes: only now is there a tunnel to them.
-  private func begin() {
-    guard let agentKey else { return }
-    isBegun = true
-    do throws(CryptoError) {
-      let role = Tunnel.Role.technician(
-        certificate: identity.certificate, key: identity.key, agentKey: agentKey)
-      party.open(try Tunnel(role, stream: 1, epoch: 1))
-    } catch {
-      onDone(.failure(.wrongProtocol(address.description)))
+  private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
+    if isLost, seat == party.seat { seeking = nil }
+    guard isIn else {
+      // Who is cut off on the way in is not waited for.
+      if isLost, member?.seat == seat, call?.hasAnswered == true { end(.link(.closed)) }
       return
     }
-    onEvent(.joined(customer: matter.customer, device: deviceName))
-  }
-
-  private func take(_ message: InnerMessage) {
-    switch message {
-    case .commit(let exchange, let commitment):
-      answer { machine throws(WireError) in
-        .some(try machine.answer(exchange: exchange, commitment: commitment))
-      }
-    case .open(let exchange, let nonce):
-      answer { machine throws(WireError) in
-        self.number = try machine.finish(exchange: exchange, nonce: nonce)
-        return nil
-      }
-      if let number { onEvent(.number(number)) }
-    case .shown(let ask, let expires):
-      guard let what = party.enforcement?.session.pending?.ask.what else { return }
-      onEvent(.asked(ask, what, expires: expires))
-    case .size(let columns, let rows): onEvent(.resized(columns: columns, rows: rows))
-    case .skipped(let bytes): onEvent(.skipped(bytes))
-    case .floor(let side):
-      customerHasFloor = side == .customer
-      waitingKeys = 0
-      onEvent(.floor(side))
-    case .nonce, .checkpoint: break
+    if seat == party.seat || seat == .customer {
+      onEvent(.link(seat.side, isLost: isLost, since: since))
+    } else if case .technician(let stream) = seat,
+      let person = session?.member(at: stream)?.person
+    {
+      onEvent(.colleague(person, name(of: person), isLost ? .lost : .resumed))
     }
   }
 
-  private func answer(
-    _ body: (inout NumberExchange) throws(WireError) -> InnerMessage?
-  ) {
-    do throws(WireError) {
-      var machine: NumberExchange
-      if let exchange { machine = exchange } else { machine = try newExchange() }
-      let reply = try body(&machine)
-      exchange = machine
-      if let reply { party.tunnel?.send(reply) }
-    } catch {
-      party.leave()
-      onDone(.failure(.unprovenTechnician(organisation: organisation)))
-    }
-  }
+  // MARK: - The end
 
-  private func newExchange() throws(WireError) -> NumberExchange {
-    guard let tunnel = party.tunnel, let agentKey, let exporter = try? tunnel.exporter() else {
-      throw WireError("no tunnel yet")
-    }
-    return NumberExchange(
-      Number.Binding(
-        session: id, agentKey: agentKey, technicianKey: identity.key.rawPublicKey,
-        exporter: exporter))
-  }
-
-  private func refused(_ act: Act, _ code: RefusalCode) {
-    if case .opened = act {
-      onDone(.failure(code.problem(organisation)))
-      return
-    }
-    let known = ErrorCode(rawValue: code.rawValue) ?? .notNow
-    onEvent(.error(known, came: nil))
-  }
-
-  private func close(_ ending: Ending) {
+  /// What ends a technician's part, and perhaps the session with it.
+  func close(_ ending: PartEnding) {
     guard ended == nil else { return }
     ended = ending
-    onEvent(.closed(ending, receipt: receipts.close()))
+    onEvent(.closed(ending, receipt: receipts?.close()))
     party.leave()
     switch ending {
-    case .customer, .quiet, .administrator, .numbers: onDone(.success(.done))
-    case .declined: onDone(.failure(.customerDeclined))
-    case .unjoined: onDone(.failure(.nobodyAnswered))
-    case .lost: onDone(.failure(.sessionLost))
+    case .session(.customer), .session(.quiet), .session(.administrator), .session(.numbers),
+      .transferred, .left:
+      onDone(.success(.done))
+    case .session(.declined): onDone(.failure(.customerDeclined))
+    case .session(.unjoined): onDone(.failure(.nobodyAnswered))
+    case .session(.lost): onDone(.failure(.sessionLost))
+    }
+  }
+
+  /// Ends without a session that could be closed.
+  func finish(_ result: Result<ExitCode, Problem>) {
+    guard ended == nil else { return }
+    ended = .left
+    party.leave()
+    onDone(result)
+  }
+
+  private func end(_ error: PartyError) {
+    switch error {
+    case .lost where isIn: close(.session(.lost))
+    case .refused(let code) where !isIn && call?.hasAnswered != true: notAnswered(code)
+    // Somebody else has them, or they are gone, before our session stood.
+    case .refused(let code) where door != nil && !isAnnounced: notAnswered(code)
+    default: finish(.failure(error.problem(address: address, organisation: organisation)))
     }
   }
 }
 
-/// A truth that two closures share.
-private final class Flag {
-  var isSet = false
+/// How a technician's part ends.
+enum PartEnding: Equatable {
+  case session(Ending)
+  /// A colleague is in the place.
+  case transferred
+  /// A third person has gone.
+  case left
+
+  var contractName: String {
+    switch self {
+    case .session(let ending): ending.contractName
+    case .transferred: "transferred"
+    case .left: "left"
+    }
+  }
+}
+
+/// What is said first on a connection, shared with the closure that says it.
+private final class FirstWord {
+  var message: Message
+
+  init(_ message: Message) { self.message = message }
 }

@@ -162,6 +162,12 @@ public struct Prompt<Answer: Sendable>: Sendable {
     return [.print(aside(wording.nearly))]
   }
 
+  /// Prints something else while the question stands; what has been typed follows it.
+  public mutating func interrupt(_ message: String) -> [Effect] {
+    guard state == .asked else { return [] }
+    return [.print(aside(message))]
+  }
+
   /// Ends the question with a no: the terminal is gone, or the escape key was used.
   public mutating func end(_ refusal: Refusal) -> [Effect] {
     guard state == .asked else { return [] }

@@ -4,9 +4,25 @@
 /// SHA-256(salt ‖ text); the texts travel beside.
 public enum Act: Hashable, Sendable {
   // Said by a technician, signed.
-  case opened(customer: Digest, ticket: Digest, motive: Digest, kind: String?, tier: String?)
+  case opened(Opening)
   case asked(Ask)
-  case closing(summary: Digest)
+  case holdAsked(Hold)
+  /// While held: the cause, and how much longer (R8).
+  case holdChecked(reason: Digest, duration: Int64)
+  case holdResumed
+  case handoffAsked(Handoff)
+  /// A colleague answers, with the briefing read. They are not in before `handoffCompleted`.
+  case handoffAccepted(Handoff.Family, AskID)
+  /// The third person goes; the technician stays.
+  case thirdLeft
+  /// A supervisor is asked for advice, in the technician's words, without being present (R39).
+  case adviceAsked(PersonID, name: Digest, text: Digest)
+  case registerChosen(Register)
+  /// A price is asked before anything that costs (R41).
+  case costAsked(Cost)
+  /// Somebody has allowed what the service does not include (R22).
+  case exception(allowedBy: PersonID, reason: Digest)
+  case closing(Closing)
 
   // Said by an agent, signed with the session key.
   case joined(device: [UInt8], vouch: [UInt8], opened: Digest)
@@ -20,18 +36,48 @@ public enum Act: Hashable, Sendable {
   case expired(AskID, Capability)
   case void(AskID, Capability)
   /// The customer opens again what was refused.
-  case offered(Capability)
-  case numberSpent(exchange: Int64)
+  case offered(Topic)
+  /// An exchange of the number with the technician of a stream.
+  case numberSpent(stream: Int64, exchange: Int64)
   case shellOpened(AskID)
   case shellClosed(status: Int64)
   case reopened
+  case holdAccepted(AskID, asked: Digest, Shown)
+  /// A no, before the wait or in the middle of it: it ends the wait.
+  case holdDeclined(AskID, Shown, Refusal)
+  /// Instead of waiting, or of waiting longer, the customer wants to be called (R7).
+  case holdCallback(AskID, Shown, Callback)
+  case handoffDeclined(Handoff.Family, AskID, Shown, Refusal)
+  case handoffConsented(Handoff.Family, AskID, asked: Digest, Shown)
+  /// The colleague is in: the tunnel to them stands.
+  case handoffCompleted(Handoff.Family, AskID)
+  case corrected(Correction, text: Digest)
+  case requested(AskID, Request, text: Digest?)
+  case costAccepted(AskID, asked: Digest, Shown)
+  case costDeclined(AskID, Shown, Refusal)
+  /// Somebody else is at the keyboard (R40).
+  case helperNamed(Digest)
   /// The last statement of an agent: its `seq` says how many there were.
   case closed(Ending, reason: Digest?)
 
   // Said by the broker.
-  case linkLost(Side)
-  case linkResumed(Side)
-  case personAdded(PersonID, name: Digest, Role, team: String?)
+  case linkLost(Seat)
+  case linkResumed(Seat)
+  /// The technician did not come back in time: the customer waits at the front of the queue.
+  case fronted(AskID)
+  /// The technician has not come back to a customer who waits (R8).
+  case holdOverrun
+  /// Said by the agent too, when it does not believe who answered.
+  case handoffFailed(Handoff.Family, AskID, Handoff.Failure)
+  case knockMade(KnockMade)
+  case knockAnswered(AskID, PersonID, waited: Int64)
+  case knockGivenUp(AskID, KnockEnd)
+  case promised(Promised)
+  /// Something owed is done, or a callback was made.
+  case fulfilled(Promised.Family, AskID, PersonID)
+  /// A target was missed (R1, R21).
+  case missed(Missed, AskID, waited: Int64)
+  case personAdded(PersonID, name: Digest, Role, team: String?, phone: String?)
   case personEnrolled(PersonID, Role, key: [UInt8], certificate: Digest)
   case personRenewed(PersonID, Role, key: [UInt8], certificate: Digest)
   case personRevoked(PersonID)
@@ -104,6 +150,42 @@ public enum Act: Hashable, Sendable {
     case .opened: .sessionOpened
     case .asked: .consentAsked
     case .closing: .sessionClosing
+    case .holdAsked: .holdAsked
+    case .holdChecked: .holdChecked
+    case .holdResumed: .holdResumed
+    case .holdAccepted: .holdAccepted
+    case .holdDeclined: .holdDeclined
+    case .holdCallback: .holdCallback
+    case .holdOverrun: .holdOverrun
+    case .handoffAsked(let handoff):
+      handoff.kind.family == .transfer ? .transferAsked : .escalationAsked
+    case .handoffDeclined(let family, _, _, _):
+      family == .transfer ? .transferDeclined : .escalationDeclined
+    case .handoffConsented(let family, _, _, _):
+      family == .transfer ? .transferConsented : .escalationConsented
+    case .handoffAccepted(let family, _):
+      family == .transfer ? .transferAccepted : .escalationAccepted
+    case .handoffFailed(let family, _, _):
+      family == .transfer ? .transferFailed : .escalationFailed
+    case .handoffCompleted(let family, _):
+      family == .transfer ? .transferCompleted : .escalationCompleted
+    case .thirdLeft: .escalationLeft
+    case .fronted: .sessionFront
+    case .corrected: .needCorrected
+    case .requested: .requestMade
+    case .adviceAsked: .adviceAsked
+    case .registerChosen: .registerChosen
+    case .costAsked: .costAsked
+    case .costAccepted: .costAccepted
+    case .costDeclined: .costDeclined
+    case .exception: .slaException
+    case .helperNamed: .helperNamed
+    case .knockMade: .knockMade
+    case .knockAnswered: .knockAnswered
+    case .knockGivenUp: .knockGivenUp
+    case .promised(let promised): promised.kind == .callback ? .callbackMade : .owedMade
+    case .fulfilled(let family, _, _): family == .callback ? .callbackDone : .owedDone
+    case .missed: .slaMissed
     case .joined: .sessionJoined
     case .accepted: .sessionAccepted
     case .declined: .sessionDeclined
@@ -130,102 +212,6 @@ public enum Act: Hashable, Sendable {
     case .brokerStopped: .brokerStopped
     case .refusedCode: .refusedCode
     case .refusedPeer: .refusedPeer
-    }
-  }
-
-  /// The commitments whose texts travel beside, by the member that holds them. What was shown stays
-  /// with the customer and is not among them.
-  public var texts: [String: Digest] {
-    switch self {
-    case .opened(let customer, let ticket, let motive, _, _):
-      ["customer": customer, "ticket": ticket, "motive": motive]
-    case .asked(let ask): ["reason": ask.reason]
-    case .closing(let summary): ["summary": summary]
-    case .closed(_, let reason): reason.map { ["reason": $0] } ?? [:]
-    case .personAdded(_, let name, _, _): ["name": name]
-    case .refusedCode(let peer, _): ["peer": peer]
-    case .refusedPeer(let peer, _): ["peer": peer]
-    case .joined, .accepted, .declined, .bound, .granted, .refused, .silent, .revoked, .expired,
-      .void, .offered, .numberSpent, .shellOpened, .shellClosed, .reopened, .linkLost, .linkResumed,
-      .personEnrolled, .personRenewed, .personRevoked, .brokerStarted, .brokerStopped:
-      [:]
-    }
-  }
-}
-
-/// The `event` of a record.
-public enum Event: String, Sendable, CaseIterable {
-  case sessionOpened = "session.opened"
-  case sessionJoined = "session.joined"
-  case sessionAccepted = "session.accepted"
-  case sessionDeclined = "session.declined"
-  case sessionBound = "session.bound"
-  case sessionClosing = "session.closing"
-  case sessionReopened = "session.reopened"
-  case sessionClosed = "session.closed"
-  case consentAsked = "consent.asked"
-  case consentGranted = "consent.granted"
-  case consentDeclined = "consent.declined"
-  case consentSilent = "consent.silent"
-  case consentRevoked = "consent.revoked"
-  case consentExpired = "consent.expired"
-  case consentVoid = "consent.void"
-  case consentOffered = "consent.offered"
-  case numberSpent = "number.spent"
-  case shellOpened = "shell.opened"
-  case shellClosed = "shell.closed"
-  case linkLost = "link.lost"
-  case linkResumed = "link.resumed"
-  case personAdded = "person.added"
-  case personEnrolled = "person.enrolled"
-  case personRenewed = "person.renewed"
-  case personRevoked = "person.revoked"
-  case brokerStarted = "broker.started"
-  case brokerStopped = "broker.stopped"
-  case refusedCode = "refused.code"
-  case refusedPeer = "refused.peer"
-
-  /// Who may say it.
-  public var speakers: Set<Speaker> {
-    switch self {
-    case .sessionOpened, .consentAsked, .sessionClosing: [.person]
-    case .sessionJoined, .sessionAccepted, .sessionDeclined, .sessionBound, .sessionReopened,
-      .consentGranted, .consentDeclined, .consentSilent, .consentRevoked, .consentExpired,
-      .consentVoid, .consentOffered, .numberSpent, .shellOpened, .shellClosed:
-      [.customer]
-    case .sessionClosed: [.customer, .broker, .administrator]
-    case .linkLost, .linkResumed, .brokerStarted, .brokerStopped, .refusedCode, .refusedPeer,
-      .personEnrolled, .personRenewed:
-      [.broker]
-    case .personAdded, .personRevoked: [.administrator]
-    }
-  }
-
-  /// Whether it belongs to a session.
-  public var inSession: Bool {
-    switch self {
-    case .sessionOpened, .sessionJoined, .sessionAccepted, .sessionDeclined, .sessionBound,
-      .sessionClosing, .sessionReopened, .sessionClosed, .consentAsked, .consentGranted,
-      .consentDeclined, .consentSilent, .consentRevoked, .consentExpired, .consentVoid,
-      .consentOffered, .numberSpent, .shellOpened, .shellClosed, .linkLost, .linkResumed:
-      true
-    case .personAdded, .personEnrolled, .personRenewed, .personRevoked, .brokerStarted,
-      .brokerStopped, .refusedCode, .refusedPeer:
-      false
-    }
-  }
-}
-
-/// A kind of author.
-public enum Speaker: String, Sendable, CaseIterable { case person, customer, broker, administrator }
-
-extension Author {
-  public var speaker: Speaker {
-    switch self {
-    case .broker: .broker
-    case .customer: .customer
-    case .person: .person
-    case .administrator: .administrator
     }
   }
 }

@@ -5,28 +5,101 @@ extension Act {
   var members: [String: JSON] {
     var members: [String: JSON] = [:]
     func add(_ key: String, _ value: JSON?) { if let value { members[key] = value } }
-    func add(_ key: String, _ digest: Digest) { members[key] = .string(digest.description) }
     func add(_ shown: Shown) {
       add("shown", shown.text)
       add("language", .string(shown.language.rawValue))
       add("method", .string(shown.method.rawValue))
+    }
+    func add(_ key: String, _ digest: Digest?) {
+      if let digest { add(key, .string(digest.description)) }
+    }
+    func add(_ seat: Seat) {
+      add("side", .string(seat.side.rawValue))
+      if case .technician(let stream) = seat { add("stream", .integer(stream)) }
+    }
+    func add(_ handoff: Handoff) {
+      add("ask", .string(handoff.id.rawValue))
+      if handoff.kind.family == .escalation { add("as", .string(handoff.kind.rawValue)) }
+      add("to", .string(handoff.to.rawValue))
+      add("name", handoff.name)
+      add("team", handoff.team.map { .string($0) })
+      add("phone", handoff.phone.map { .string($0) })
+      add("reason", handoff.reason)
+      add("brief", handoff.brief)
     }
     func add(_ ask: AskID, _ what: Capability) {
       add("ask", .string(ask.rawValue))
       add("what", .string(what.rawValue))
     }
     switch self {
-    case .opened(let customer, let ticket, let motive, let kind, let tier):
-      add("customer", customer)
-      add("ticket", ticket)
-      add("motive", motive)
-      add("kind", kind.map { .string($0) })
-      add("tier", tier.map { .string($0) })
+    case .opened(let opening):
+      add("customer", opening.customer)
+      add("ticket", opening.ticket)
+      add("motive", opening.motive)
+      add("kind", opening.kind.map { .string($0) })
+      add("tier", opening.tier.map { .string($0) })
+      add("knock", opening.knock.map { .string($0.rawValue) })
+      add("callback", opening.callback.map { .string($0.rawValue) })
     case .asked(let ask):
       add(ask.id, ask.what)
       add("reason", ask.reason)
       add("duration", .integer(ask.duration))
-    case .closing(let summary): add("summary", summary)
+    case .holdAsked(let hold):
+      add("ask", .string(hold.id.rawValue))
+      add("reason", hold.reason)
+      add("doing", hold.doing)
+      add("duration", .integer(hold.duration))
+    case .holdChecked(let reason, let duration):
+      add("reason", reason)
+      add("duration", .integer(duration))
+    case .holdAccepted(let ask, let asked, let shown), .costAccepted(let ask, let asked, let shown),
+      .handoffConsented(_, let ask, let asked, let shown):
+      add("ask", .string(ask.rawValue))
+      add("asked", asked)
+      add(shown)
+    case .holdDeclined(let ask, let shown, let why), .costDeclined(let ask, let shown, let why),
+      .handoffDeclined(_, let ask, let shown, let why):
+      add("ask", .string(ask.rawValue))
+      add(shown)
+      add("why", .string(why.rawValue))
+    case .holdCallback(let ask, let shown, let callback):
+      add("ask", .string(ask.rawValue))
+      add(shown)
+      add("callback_at", callback.at.map { .integer($0) })
+      add("contact", callback.contact)
+    case .handoffAsked(let handoff): add(handoff)
+    case .handoffAccepted(_, let ask), .handoffCompleted(_, let ask), .fronted(let ask):
+      add("ask", .string(ask.rawValue))
+    case .handoffFailed(_, let ask, let why):
+      add("ask", .string(ask.rawValue))
+      add("why", .string(why.rawValue))
+    case .corrected(let of, let text):
+      add("of", .string(of.rawValue))
+      add("text", text)
+    case .requested(let id, let what, let text):
+      add("ask", .string(id.rawValue))
+      add("what", .string(what.rawValue))
+      add("text", text)
+    case .adviceAsked(let to, let name, let text):
+      add("to", .string(to.rawValue))
+      add("name", name)
+      add("text", text)
+    case .costAsked(let cost):
+      add("ask", .string(cost.id.rawValue))
+      add("price", cost.price)
+      add("reason", cost.reason)
+    case .exception(let person, let reason):
+      add("allowed_by", .string(person.rawValue))
+      add("reason", reason)
+    case .helperNamed(let name): add("name", name)
+    case .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed:
+      return deskMembers
+    case .registerChosen(let register): add("register", .string(register.rawValue))
+    case .closing(let closing):
+      add("summary", closing.summary)
+      add("owed", closing.owed)
+      add("due", closing.due.map { .integer($0) })
+      add("needs_visit", closing.needsVisit ? .bool(true) : nil)
     case .joined(let device, let vouch, let opened):
       add("device", .string(device.hex))
       add("vouch", .string(vouch.hex))
@@ -55,18 +128,21 @@ extension Act {
     case .revoked(let ask, let what), .expired(let ask, let what), .void(let ask, let what):
       add(ask, what)
     case .offered(let what): add("what", .string(what.rawValue))
-    case .numberSpent(let exchange): add("exchange", .integer(exchange))
+    case .numberSpent(let stream, let exchange):
+      add("stream", .integer(stream))
+      add("exchange", .integer(exchange))
     case .shellOpened(let ask): add("ask", .string(ask.rawValue))
     case .shellClosed(let status): add("status", .integer(status))
     case .closed(let ending, let reason):
       add("ending", .string(ending.rawValue))
-      add("reason", reason.map { .string($0.description) })
-    case .linkLost(let side), .linkResumed(let side): add("side", .string(side.rawValue))
-    case .personAdded(let person, let name, let role, let team):
+      add("reason", reason)
+    case .linkLost(let seat), .linkResumed(let seat): add(seat)
+    case .personAdded(let person, let name, let role, let team, let phone):
       add("person", .string(person.rawValue))
       add("name", name)
       add("role", .string(role.rawValue))
       add("team", team.map { .string($0) })
+      add("phone", phone.map { .string($0) })
     case .personEnrolled(let person, let role, let key, let certificate),
       .personRenewed(let person, let role, let key, let certificate):
       add("person", .string(person.rawValue))
@@ -81,7 +157,7 @@ extension Act {
     case .refusedPeer(let peer, let why):
       add("peer", peer)
       add("why", .string(why))
-    case .reopened, .brokerStopped: break
+    case .reopened, .holdResumed, .holdOverrun, .thirdLeft, .brokerStopped: break
     }
     return members
   }
@@ -90,16 +166,95 @@ extension Act {
     switch event {
     case .sessionOpened:
       self = .opened(
-        customer: try fields.digest("customer"), ticket: try fields.digest("ticket"),
-        motive: try fields.digest("motive"), kind: try fields.optionalString("kind", atMost: 64),
-        tier: try fields.optionalString("tier", atMost: 64))
+        Opening(
+          customer: try fields.digest("customer"), ticket: try fields.digest("ticket"),
+          motive: try fields.digest("motive"),
+          kind: try fields.optionalString("kind", atMost: 64),
+          tier: try fields.optionalString("tier", atMost: 64),
+          knock: try fields.optionalValue("knock"),
+          callback: try fields.optionalValue("callback")))
     case .consentAsked:
       self = .asked(
         Ask(
           id: try fields.value("ask"), what: try fields.value("what"),
           reason: try fields.digest("reason"),
           duration: try fields.integer("duration", in: 1...Limits.grant)))
-    case .sessionClosing: self = .closing(summary: try fields.digest("summary"))
+    case .holdAsked:
+      self = .holdAsked(
+        Hold(
+          id: try fields.value("ask"), reason: try fields.digest("reason"),
+          doing: try fields.digest("doing"),
+          duration: try fields.integer("duration", in: 1...Limits.hold)))
+    case .holdChecked:
+      self = .holdChecked(
+        reason: try fields.digest("reason"),
+        duration: try fields.integer("duration", in: 1...Limits.hold))
+    case .holdResumed: self = .holdResumed
+    case .holdOverrun: self = .holdOverrun
+    case .holdAccepted:
+      self = .holdAccepted(
+        try fields.value("ask"), asked: try fields.digest("asked"), try Shown(&fields))
+    case .holdDeclined:
+      self = .holdDeclined(try fields.value("ask"), try Shown(&fields), try fields.value("why"))
+    case .holdCallback:
+      self = .holdCallback(
+        try fields.value("ask"), try Shown(&fields),
+        Callback(
+          at: try fields.optionalTime("callback_at"), contact: try fields.optionalDigest("contact"))
+      )
+    case .transferAsked: self = .handoffAsked(try Handoff(.transfer, &fields))
+    case .escalationAsked:
+      let kind: Handoff.Kind = try fields.value("as")
+      guard kind.family == .escalation else {
+        throw WireError("expected third or takeover as \"as\", got \"\(kind.rawValue)\"")
+      }
+      self = .handoffAsked(try Handoff(kind, &fields))
+    case .transferDeclined, .escalationDeclined:
+      self = .handoffDeclined(
+        event.family, try fields.value("ask"), try Shown(&fields), try fields.value("why"))
+    case .transferConsented, .escalationConsented:
+      self = .handoffConsented(
+        event.family, try fields.value("ask"), asked: try fields.digest("asked"),
+        try Shown(&fields))
+    case .transferAccepted, .escalationAccepted:
+      self = .handoffAccepted(event.family, try fields.value("ask"))
+    case .transferFailed, .escalationFailed:
+      self = .handoffFailed(event.family, try fields.value("ask"), try fields.value("why"))
+    case .transferCompleted, .escalationCompleted:
+      self = .handoffCompleted(event.family, try fields.value("ask"))
+    case .escalationLeft: self = .thirdLeft
+    case .sessionFront: self = .fronted(try fields.value("ask"))
+    case .needCorrected:
+      self = .corrected(try fields.value("of"), text: try fields.digest("text"))
+    case .requestMade:
+      self = .requested(
+        try fields.value("ask"), try fields.value("what"), text: try fields.optionalDigest("text"))
+    case .adviceAsked:
+      self = .adviceAsked(
+        try fields.value("to"), name: try fields.digest("name"), text: try fields.digest("text"))
+    case .costAsked:
+      self = .costAsked(
+        Cost(
+          id: try fields.value("ask"), price: try fields.digest("price"),
+          reason: try fields.digest("reason")))
+    case .costAccepted:
+      self = .costAccepted(
+        try fields.value("ask"), asked: try fields.digest("asked"), try Shown(&fields))
+    case .costDeclined:
+      self = .costDeclined(try fields.value("ask"), try Shown(&fields), try fields.value("why"))
+    case .slaException:
+      self = .exception(
+        allowedBy: try fields.value("allowed_by"), reason: try fields.digest("reason"))
+    case .helperNamed: self = .helperNamed(try fields.digest("name"))
+    case .knockMade, .knockAnswered, .knockGivenUp, .callbackMade, .callbackDone, .owedMade,
+      .owedDone, .slaMissed:
+      self = try Act(desk: event, &fields)
+    case .registerChosen: self = .registerChosen(try fields.value("register"))
+    case .sessionClosing:
+      self = .closing(
+        Closing(
+          summary: try fields.digest("summary"), owed: try fields.optionalDigest("owed"),
+          due: try fields.optionalTime("due"), needsVisit: try fields.flag("needs_visit")))
     case .sessionJoined:
       self = .joined(
         device: try fields.bytes("device", 32), vouch: try fields.bytes("vouch", 64),
@@ -108,7 +263,7 @@ extension Act {
     case .sessionDeclined: self = .declined(try Shown(&fields), try fields.value("why"))
     case .sessionBound:
       self = .bound(
-        stream: try fields.integer("stream", in: 0...65_535),
+        stream: try fields.stream(),
         epoch: try fields.integer("epoch", in: 0...65_535),
         technicianKey: try fields.bytes("technician_key", 32),
         exporter: try fields.digest("exporter"))
@@ -131,18 +286,20 @@ extension Act {
     case .consentOffered: self = .offered(try fields.value("what"))
     case .numberSpent:
       self = .numberSpent(
+        stream: try fields.stream(),
         exchange: try fields.integer("exchange", in: 1...Int64(Limits.exchanges)))
     case .shellOpened: self = .shellOpened(try fields.value("ask"))
     case .shellClosed: self = .shellClosed(status: try fields.integer("status", in: -255...255))
     case .sessionReopened: self = .reopened
     case .sessionClosed:
       self = .closed(try fields.value("ending"), reason: try fields.optionalDigest("reason"))
-    case .linkLost: self = .linkLost(try fields.value("side"))
-    case .linkResumed: self = .linkResumed(try fields.value("side"))
+    case .linkLost: self = .linkLost(try Seat(&fields))
+    case .linkResumed: self = .linkResumed(try Seat(&fields))
     case .personAdded:
       self = .personAdded(
         try fields.value("person"), name: try fields.digest("name"), try fields.value("role"),
-        team: try fields.optionalString("team", atMost: 64))
+        team: try fields.optionalString("team", atMost: 64),
+        phone: try fields.optionalString("phone", atMost: 16))
     case .personEnrolled:
       self = .personEnrolled(
         try fields.value("person"), try fields.value("role"),
@@ -170,5 +327,60 @@ extension Act.Shown {
     text = try fields.digest("shown")
     language = try fields.value("language")
     method = try fields.value("method")
+  }
+}
+
+extension Act.Handoff {
+  fileprivate init(_ kind: Kind, _ fields: inout Fields) throws(WireError) {
+    id = try fields.value("ask")
+    self.kind = kind
+    to = try fields.value("to")
+    name = try fields.optionalDigest("name")
+    team = try fields.optionalString("team", atMost: 64)
+    phone = try fields.optionalString("phone", atMost: 16)
+    reason = try fields.digest("reason")
+    brief = try fields.digest("brief")
+    if case .person = to, name == nil { throw WireError("expected the name of \(to.rawValue)") }
+  }
+}
+
+extension Seat {
+  init(_ fields: inout Fields) throws(WireError) {
+    let side: Side = try fields.value("side")
+    switch side {
+    case .customer: self = .customer
+    case .technician: self = .technician(try fields.stream())
+    }
+  }
+}
+
+extension Fields {
+  mutating func stream() throws(WireError) -> Int64 {
+    try integer("stream", in: 1...Int64(Limits.streams))
+  }
+
+  /// Unix milliseconds.
+  fileprivate mutating func optionalTime(_ key: String) throws(WireError) -> Int64? {
+    has(key) ? try integer(key, in: 0...9_007_199_254_740_991) : nil
+  }
+
+  /// A member that is `true` or absent.
+  fileprivate mutating func flag(_ key: String) throws(WireError) -> Bool {
+    guard has(key) else { return false }
+    guard case .bool(true) = try json(key) else {
+      throw WireError("expected true, or no \"\(key)\"")
+    }
+    return true
+  }
+}
+
+extension Event {
+  fileprivate var family: Act.Handoff.Family {
+    switch self {
+    case .transferDeclined, .transferConsented, .transferAccepted, .transferFailed,
+      .transferCompleted:
+      .transfer
+    default: .escalation
+    }
   }
 }

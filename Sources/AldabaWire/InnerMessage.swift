@@ -18,6 +18,8 @@ public enum InnerMessage: Hashable, Sendable {
   case skipped(bytes: Int64)
   /// Agent: who may type now (the floor, R5).
   case floor(Side)
+  /// Agent, where two technicians are there: what the other one has written to the customer.
+  case overheard(by: PersonID, String)
 
   public static func decode(_ bytes: [UInt8]) throws(WireError) -> InnerMessage {
     let json: JSON
@@ -57,6 +59,9 @@ public enum InnerMessage: Hashable, Sendable {
     case "skipped":
       self = .skipped(bytes: try fields.integer("bytes", in: 1...Int64.max))
     case "floor": self = .floor(try fields.value("held_by"))
+    case "overheard":
+      self = .overheard(
+        by: try fields.value("by"), try fields.string("text", atMost: Limits.chat))
     default: throw WireError("unknown inner message \"\(kind)\"")
     }
   }
@@ -80,6 +85,8 @@ public enum InnerMessage: Hashable, Sendable {
         ["t": "size", "columns": .integer(columns), "rows": .integer(rows)]
       case .skipped(let bytes): ["t": "skipped", "bytes": .integer(bytes)]
       case .floor(let side): ["t": "floor", "held_by": .string(side.rawValue)]
+      case .overheard(let by, let text):
+        ["t": "overheard", "by": .string(by.rawValue), "text": .string(text)]
       }
     return JSON.object(members).encoded()
   }

@@ -24,6 +24,16 @@ public enum Limits {
   public static let grant: Int64 = 3_600_000
   /// Refusals of the same capability after which only the customer can bring it up.
   public static let refusals = 2
+  /// A hold's longest estimate, in milliseconds (60 minutes).
+  public static let hold: Int64 = 3_600_000
+  /// The longest estimate that is asked for without naming the callback first (R6).
+  public static let shortHold: Int64 = 300_000
+  /// Transfers in a session after which a supervisor is the answer (R33).
+  public static let transfers = 2
+  /// Streams in a session: technicians who were ever in it.
+  public static let streams = 16
+  /// How long a colleague who has answered may take to be in, in milliseconds.
+  public static let handoff: Int64 = 15_000
   /// A grant without a receipt after this time is void, in milliseconds.
   public static let receipt: Int64 = 10_000
 }
@@ -35,6 +45,8 @@ public enum Label {
   public static let statement = "aldaba/statement/v1\n"
   /// Ed25519 by a device key over a session and the session key it vouches for.
   public static let vouch = "aldaba/vouch/v1\n"
+  /// Ed25519 by a device key over a knock and the session key that it is made with.
+  public static let knock = "aldaba/knock/v1\n"
   /// Ed25519 by a session key over the exporter of the outer TLS connection that it speaks on.
   public static let hello = "aldaba/hello/v1\n"
   /// SHA-256 commitment to the agent's nonce for a number.

@@ -12,6 +12,24 @@ public enum Answer: Sendable, Equatable {
   /// The question is wanted once more.
   case again
 
+  /// To be called later.
+  case call
+
+  /// The text is to be changed.
+  case correct
+
+  /// Somebody or something else.
+  case other
+
+  /// Another time.
+  case later
+
+  /// To stop waiting and go.
+  case leave
+
+  /// An exception is to be asked for.
+  case ask
+
   /// Digits and nothing else, their spaces and hyphens taken out.
   case digits(String)
 
@@ -23,6 +41,27 @@ public enum Answer: Sendable, Equatable {
 public enum ChatWord: Sendable, Equatable, CaseIterable {
   /// Take back every permission.
   case stop
+
+  /// One moment: the customer will be back.
+  case pause
+
+  /// End the pause, or the wait.
+  case goOn
+
+  /// Put right what was understood.
+  case correct
+
+  /// Speak to a supervisor.
+  case manager
+
+  /// Say what was not right.
+  case complaint
+
+  /// Be called later.
+  case call
+
+  /// Name somebody else who is at the keyboard.
+  case helper
 
   /// End the session.
   case hangUp
@@ -53,13 +92,27 @@ extension Words {
   }
 
   private static let answers: [Language: [String: Answer]] = [
-    .es: ["si": .yes, "no": .no, "mas": .more],
-    .en: ["yes": .yes, "no": .no, "more": .more],
+    .es: [
+      "si": .yes, "no": .no, "mas": .more, "llamar": .call, "corregir": .correct, "otra": .other,
+      "luego": .later, "salir": .leave, "pedir": .ask,
+    ],
+    .en: [
+      "yes": .yes, "no": .no, "more": .more, "call": .call, "correct": .correct, "other": .other,
+      "later": .later, "leave": .leave, "ask": .ask,
+    ],
   ]
 
   static let chatWords: [Language: [String: ChatWord]] = [
-    .es: ["parar": .stop, "colgar": .hangUp, "ayuda": .help],
-    .en: ["stop": .stop, "bye": .hangUp, "hang up": .hangUp, "help": .help],
+    .es: [
+      "parar": .stop, "pausa": .pause, "seguir": .goOn, "corregir": .correct,
+      "responsable": .manager, "queja": .complaint, "llamar": .call, "auxiliar": .helper,
+      "colgar": .hangUp, "ayuda": .help,
+    ],
+    .en: [
+      "stop": .stop, "pause": .pause, "continue": .goOn, "correct": .correct, "manager": .manager,
+      "complaint": .complaint, "call": .call, "helper": .helper, "bye": .hangUp,
+      "hang up": .hangUp, "help": .help,
+    ],
   ]
 
   private func trim(_ line: String) -> String {
@@ -67,7 +120,7 @@ extension Words {
   }
 
   /// Lower case without accents, so that «SÍ», «sí» and «si» are one word.
-  private func folded(_ text: String) -> String {
+  func folded(_ text: String) -> String {
     var folded = String.UnicodeScalarView()
     for scalar in text.lowercased().unicodeScalars where !(0x300...0x36F).contains(scalar.value) {
       switch scalar {

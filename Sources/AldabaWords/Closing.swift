@@ -6,16 +6,23 @@ extension Words {
   ///   - summary: what was done, in the technician's words.
   ///   - hour: of the customer's clock, 0–23.
   ///   - quietSeconds: how long silence keeps the session open.
-  public func closing(in talk: Talk, summary: String, hour: Int, quietSeconds: Int) -> String {
+  ///   - owed: what is still to be done, in the technician's words, and by when, if that is known.
+  ///   - needsVisit: somebody has to come and see the computer (R28).
+  ///   - isCallback: the organisation called, and not the customer.
+  ///   - contact: the customer's telephone for what is owed.
+  public func closing(
+    in talk: Talk, summary: String, hour: Int, quietSeconds: Int,
+    owed: (text: String, day: Day?)?, needsVisit: Bool, isCallback: Bool, contact: String? = nil
+  ) -> String {
     let organisation = talk.organisation
     let tech = talk.tech
     let quiet = duration(seconds: quietSeconds)
-    let spanish = addressed(talk.customer, "gracias por llamar a \(organisation)")
-    let english = addressed(talk.customer, "thank you for calling \(organisation)")
+    let thanks = addressed(talk.customer, thanks(talk, isCallback))
     return say(
       es: [
-        "\(capital: tech): «\(spanish). Le ha atendido \(tech). \(wish(hour: hour))»",
+        "\(capital: tech): «\(thanks). Le ha atendido \(tech). \(wish(hour: hour))»",
         "Hecho hoy: \(quote: summary)",
+        owed.map { still($0.text, $0.day, contact, talk) }, needsVisit ? visit : nil,
         phone(talk, "Si nos necesita: "), caseLine(talk),
         "\(capital: organisation) ya no ve ni usa su equipo.",
         "Si le queda una duda, escríbala y seguimos.",
@@ -24,8 +31,9 @@ extension Words {
         "Si no escribe nada, la ayuda termina sola en \(quiet).",
       ],
       en: [
-        "\(capital: tech): «\(english). You were helped by \(tech). \(wish(hour: hour))»",
+        "\(capital: tech): «\(thanks). You were helped by \(tech). \(wish(hour: hour))»",
         "Done today: \(quote: summary)",
+        owed.map { still($0.text, $0.day, contact, talk) }, needsVisit ? visit : nil,
         phone(talk, "If you need us: "), caseLine(talk),
         "\(capital: organisation) no longer sees or uses your computer.",
         "If you still have a question, write it and we go on.",
@@ -33,6 +41,38 @@ extension Words {
         "To hang up, type: bye",
         "If you write nothing, the help ends by itself in \(quiet).",
       ])
+  }
+
+  private func thanks(_ talk: Talk, _ isCallback: Bool) -> Phrase {
+    switch (language, isCallback) {
+    case (.es, false): "gracias por llamar a \(talk.organisation)"
+    case (.es, true): "gracias por atendernos"
+    case (.en, false): "thank you for calling \(talk.organisation)"
+    case (.en, true): "thank you for taking our call"
+    }
+  }
+
+  /// What is owed, who sees to it, by when and by which telephone (R25).
+  private func still(_ text: String, _ day: Day?, _ contact: String?, _ talk: Talk) -> Phrase {
+    let phone = known(contact).map { digits($0) }
+    let when: Phrase? = day.map { " \(self.day($0))" }
+    let comma: Phrase = when == nil ? "" : ","
+    if language == .es {
+      let place: Phrase = phone.map { "\(comma) en este teléfono:\n\($0)" } ?? "."
+      return "Queda pendiente: \(quote: text)\nSe ocupa \(talk.tech)."
+        + " Tendrá respuesta\(when ?? "")\(place)"
+    }
+    let place: Phrase = phone.map { "\(comma) on this phone:\n\($0)" } ?? "."
+    return "Still to do: \(quote: text)\n\(capital: talk.tech) will see to it."
+      + " You will have an answer\(when ?? "")\(place)"
+  }
+
+  private var visit: Phrase {
+    language == .es
+      ? "Hace falta ir a ver el equipo.\n"
+        + "Le llamarán para acordar el día. Quien vaya ya sabrá lo que pasa."
+      : "Someone needs to come and see the computer.\n"
+        + "They will call you to agree on a day. Whoever comes will know the matter."
   }
 
   /// The customer wrote something, so the session goes on.

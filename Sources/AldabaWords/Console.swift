@@ -7,7 +7,23 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
   case askView = "ask view"
   case askTypeNoEnter = "ask type-no-enter"
   case askType = "ask type"
-  case shell, type, close, detach, status, help
+  case shell, type
+  case hold, check, resume, transfer, escalate, advise, cost, exception, register
+  case close
+  case closeVisit = "close +visit"
+  case leave, detach, status, help
+
+  /// Whether it does something for a third person, who sees and types beside the technician; or for
+  /// the technician, who does not just leave.
+  func works(isThird: Bool) -> Bool {
+    switch self {
+    case .say, .askView, .askTypeNoEnter, .askType, .shell, .type, .detach, .status, .help: true
+    case .hold, .check, .resume, .transfer, .escalate, .advise, .cost, .exception, .register,
+      .close, .closeVisit:
+      !isThird
+    case .leave: isThird
+    }
+  }
 }
 
 /// What came of a question.
@@ -241,9 +257,10 @@ extension Words {
       ])
   }
 
-  /// Every word of the console, a line each.
-  public func consoleHelp() -> String {
-    ConsoleVerb.allCases.map(consoleHelp).joined(separator: "\n")
+  /// Every word of the console that works for the technician, or for a third person; a line each.
+  public func consoleHelp(isThird: Bool) -> String {
+    ConsoleVerb.allCases.filter { $0.works(isThird: isThird) }.map(consoleHelp)
+      .joined(separator: "\n")
   }
 
   /// How a word of the console is written and what it does.
@@ -271,10 +288,53 @@ extension Words {
       say(
         es: "type TEXTO: ponerlo en la consola de su cliente, sin Intro",
         en: "type TEXT: put it into your customer's shell, without Enter")
+    case .hold:
+      say(
+        es: "hold MINUTOS MOTIVO: pedir a su cliente que espere",
+        en: "hold MINUTES REASON: ask your customer to wait")
+    case .check:
+      say(
+        es: "check MINUTOS CAUSA: volver un momento con la causa y el tiempo que falta",
+        en: "check MINUTES CAUSE: come back for a moment with the cause and the time left")
+    case .resume:
+      say(
+        es: "resume: terminar la espera y seguir", en: "resume: end the wait and go on")
+    case .transfer:
+      say(
+        es: "transfer QUIÉN MOTIVO: pasar a su cliente a alguien, a team:NOMBRE o a next",
+        en: "transfer WHO REASON: pass your customer to someone, to team:NAME or to next")
+    case .escalate:
+      say(
+        es: "escalate third|takeover MOTIVO: que entre, o que siga, una persona responsable",
+        en: "escalate third|takeover REASON: have a supervisor join, or go on for you")
+    case .advise:
+      say(
+        es: "advise QUIÉN TEXTO: pedir consejo; no ve a su cliente ni los mensajes",
+        en: "advise WHO TEXT: ask for advice; they see neither customer nor messages")
+    case .cost:
+      say(
+        es: "cost PRECIO MOTIVO: preguntar si acepta un precio, antes de hacer nada que cueste",
+        en: "cost PRICE REASON: ask whether a price is fine, before anything that costs")
+    case .exception:
+      say(
+        es: "exception QUIÉN MOTIVO: anotar quién autoriza lo que su servicio no incluye",
+        en: "exception WHO REASON: note who allows what the service does not include")
+    case .register:
+      say(
+        es: "register brief|standard|detailed: cuánto explicar; su cliente no lo ve",
+        en: "register brief|standard|detailed: how much to explain; your customer sees nothing")
     case .close:
       say(
         es: "close RESUMEN: despedirse; su cliente cuelga primero",
         en: "close SUMMARY: say goodbye; your customer hangs up first")
+    case .closeVisit:
+      say(
+        es: "close +visit RESUMEN: despedirse; hace falta ir a ver el equipo",
+        en: "close +visit SUMMARY: say goodbye; someone must come and see the computer")
+    case .leave:
+      say(
+        es: "leave: salir; su cliente sigue con quien le atiende",
+        en: "leave: go; your customer stays with whoever helps them")
     case .detach:
       say(
         es: "detach: salir sin cerrar; se vuelve con aldaba attach",

@@ -8,6 +8,10 @@ public enum InForce: Sendable, Equatable {
   /// The most that is allowed now, and until when.
   case allowed(Capability, until: ClockTime)
   case paused
+  /// The customer waits; the accepted time ends then.
+  case hold(until: ClockTime)
+  /// A colleague is being called, and the customer stays here until they answer.
+  case transfer
   /// The technician has said goodbye; the customer hangs up.
   case goodbye
 }
@@ -25,6 +29,10 @@ extension Words {
       case (_, .allowed(let what, let end)): "\(short(what)) · \(figures(end))"
       case (.es, .paused): "en pausa"
       case (.en, .paused): "paused"
+      case (.es, .hold(let end)): "en espera · \(figures(end))"
+      case (.en, .hold(let end)): "on hold · \(figures(end))"
+      case (.es, .transfer): "traspaso"
+      case (.en, .transfer): "transfer"
       case (.es, .goodbye): "despedida"
       case (.en, .goodbye): "goodbye"
       }

@@ -3,6 +3,7 @@ public enum ErrorCode: String, Sendable, Equatable, CaseIterable, Error {
   case unknownCommand = "unknown-command"
   case badArgument = "bad-argument"
   case noGrant = "no-grant"
+  case onHold = "on-hold"
   case floor
   case noEnter = "no-enter"
   case wrongNumber = "wrong-number"
@@ -12,8 +13,11 @@ public enum ErrorCode: String, Sendable, Equatable, CaseIterable, Error {
   case notAgain = "not-again"
   case notNow = "not-now"
   case busy
+  case away
+  case unknownPerson = "unknown-person"
   case unknownCode = "unknown-code"
   case past
+  case outOfHours = "out-of-hours"
   case linkLost = "link-lost"
   case ledger
 }
@@ -32,8 +36,11 @@ public struct Advice: Sendable, Equatable {
 }
 
 extension Words {
-  /// - Parameter came: what came instead, where one value is to blame.
-  public func error(_ code: ErrorCode, came: String? = nil) -> Advice {
+  /// - Parameters:
+  ///   - came: what came instead, where one value is to blame.
+  ///   - matter: the command that was refused, where the same code means something else for it.
+  public func error(_ code: ErrorCode, came: String? = nil, about matter: Matter? = nil) -> Advice {
+    if let matter, let exact = error(code, known(came), about: matter) { return exact }
     let came = known(came).map { ": \(quote: $0)" as Phrase } ?? ""
     return switch code {
     case .unknownCommand:
@@ -53,6 +60,16 @@ extension Words {
         en: (
           "You have no permission for that right now",
           "Ask for it, the least first: ask view, ask type-no-enter, ask type"
+        ))
+    case .onHold:
+      advice(
+        es: (
+          "Su cliente está en espera, y mientras tanto no se ve ni se usa su equipo",
+          "Para volver: resume; para dar la causa: check"
+        ),
+        en: (
+          "Your customer is on hold, and meanwhile their computer is not seen or used",
+          "To come back: resume; to give the cause: check"
         ))
     case .noEnter:
       advice(
@@ -112,6 +129,14 @@ extension Words {
       advice(
         es: ("Ya hay una pregunta sin contestar", "Espere a su respuesta"),
         en: ("A question is still without an answer", "Wait for its answer"))
+    case .away:
+      advice(
+        es: ("Esa persona no está ahora\(came)", "Elija a otra, a un equipo o a quien esté libre"),
+        en: ("That person is not here now\(came)", "Choose another, a team, or whoever is free"))
+    case .unknownPerson:
+      advice(
+        es: ("No hay nadie con ese nombre\(came)", "Revise cómo se escribe, o elija un equipo"),
+        en: ("There is nobody of that name\(came)", "Check how it is written, or choose a team"))
     case .notNow:
       advice(
         es: ("Eso no se puede en este momento de la sesión", "Para ver qué se puede: help"),
@@ -124,6 +149,10 @@ extension Words {
       advice(
         es: ("Ese momento ya ha pasado\(came)", "Elija uno que esté por venir"),
         en: ("That time has passed\(came)", "Choose one that is still to come"))
+    case .outOfHours:
+      advice(
+        es: ("A esa hora está cerrado\(came)", "Elija una hora dentro del horario"),
+        en: ("We are closed at that time\(came)", "Choose a time within the hours"))
     case .linkLost:
       advice(
         es: ("No hay conexión en este momento", "Vuelve sola; no tiene que hacer nada"),

@@ -89,11 +89,16 @@ extension Words {
     case .today: return language == .es ? "hoy" : "today"
     case .tomorrow: return language == .es ? "mañana" : "tomorrow"
     case .date(let weekday, let day, let month):
-      let weekday = Self.name(Self.weekdays[language] ?? [], weekday)
+      let weekday = self.weekday(weekday)
       let month = Self.name(Self.months[language] ?? [], month)
       return language == .es
         ? "el \(weekday) \(day) de \(month)" : "on \(weekday) \(day) \(month)"
     }
+  }
+
+  /// «mañana a las 10:30», «on Tuesday 24 November at 10:30».
+  public func moment(_ day: Day, at time: ClockTime) -> String {
+    "\(self.day(day)) \(at(time))"
   }
 
   /// The text with its digits one by one, to be read aloud: «9 1 5 5 5 0 1 0 0», «INC-4 7 1 1».
@@ -137,6 +142,11 @@ extension Words {
 
   func figures(_ time: ClockTime) -> String {
     "\(time.hour):\(time.minute < 10 ? "0" : "")\(time.minute)"
+  }
+
+  /// A weekday by its number, from 1 (Monday) to 7.
+  func weekday(_ number: Int) -> String {
+    Self.name(Self.weekdays[language] ?? [], number)
   }
 
   private func article(_ time: ClockTime) -> String {

@@ -4,8 +4,17 @@ public import AldabaWire
 public enum Now: Sendable, Equatable {
   case messages
   case view(until: ClockTime)
-  case typeNoEnter
+  case typeNoEnter(until: ClockTime)
   case type(until: ClockTime)
+
+  /// The customer waits for the technician.
+  case hold
+
+  /// The customer has asked for a pause.
+  case paused
+
+  /// Somebody is there besides the technician. Said beside the line of what is allowed.
+  case third(name: String)
 }
 
 extension Words {
@@ -18,14 +27,36 @@ extension Words {
       say(
         es: "Ahora: \(talk.tech) ve esta ventana, \(until(end)).",
         en: "Now: \(talk.tech) sees this window, \(until(end)).")
-    case .typeNoEnter:
+    case .typeNoEnter(let end):
       say(
-        es: "Ahora: \(talk.tech) escribe. Intro lo pulsa usted.",
-        en: "Now: \(talk.tech) types. You press Enter.")
+        es: "Ahora: \(talk.tech) escribe, \(until(end)). Intro lo pulsa usted.",
+        en: "Now: \(talk.tech) types, \(until(end)). You press Enter.")
     case .type(let end):
       say(
         es: "Ahora: \(talk.tech) puede escribir, \(until(end)).",
         en: "Now: \(talk.tech) can type, \(until(end)).")
+    case .hold:
+      say(
+        es: [
+          "Ahora: en espera. \(talk.organisation) no ve ni usa su equipo.",
+          "Hasta que vuelva \(talk.tech), o hasta que escriba: seguir",
+        ],
+        en: [
+          "Now: on hold. \(talk.organisation) does not see or use your computer.",
+          "Until \(talk.tech) is back, or until you type: continue",
+        ])
+    case .paused:
+      say(
+        es: [
+          "Ahora: en pausa. \(talk.organisation) no ve ni usa su equipo.",
+          "Hasta que escriba: seguir",
+        ],
+        en: [
+          "Now: paused. \(talk.organisation) does not see or use your computer.",
+          "Until you type: continue",
+        ])
+    case .third(let name):
+      third(called(.person(name: name, team: nil), beside: talk))
     }
   }
 
@@ -195,14 +226,40 @@ extension Words {
       es: [
         "Puede escribir un mensaje, o:",
         "parar: retirar todos los permisos",
+        "pausa: un momento, ahora vuelvo",
+        "seguir: terminar la pausa o la espera",
+        "corregir: decir mejor qué le pasa",
+        "responsable: hablar con la persona encargada",
+        "queja: decir qué no ha estado bien",
+        "llamar: que le llamemos más tarde",
+        "auxiliar: decir quién está al teclado",
         "colgar: terminar",
         "ayuda: leer esto otra vez",
       ],
       en: [
         "You can write a message, or:",
         "stop: take back every permission",
+        "pause: one moment, I will be back",
+        "continue: end the pause or the wait",
+        "correct: say better what the matter is",
+        "manager: speak to the person in charge",
+        "complaint: say what was not right",
+        "call: be called later",
+        "helper: say who is at the keyboard",
         "bye: finish",
         "help: read this again",
+      ])
+  }
+
+  private func third(_ name: Phrase) -> String {
+    say(
+      es: [
+        "Ahora: \(name) también lee los mensajes, hasta que se vaya.",
+        "Para ver o usar su equipo, \(name) le preguntará.",
+      ],
+      en: [
+        "Now: \(name) also reads the messages, until they leave.",
+        "To see or use your computer, \(name) will ask you.",
       ])
   }
 

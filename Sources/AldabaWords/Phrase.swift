@@ -40,6 +40,11 @@ struct Phrase: ExpressibleByStringInterpolation, Sendable, Equatable {
       text += capitalised(quotable(value))
     }
 
+    /// A piece of ours that begins a line.
+    mutating func appendInterpolation(capital own: Phrase) {
+      text += capitalised(own.text)
+    }
+
     /// Somebody's words, between « ».
     mutating func appendInterpolation(quote words: String) {
       text += "«" + quotable(words) + "»"

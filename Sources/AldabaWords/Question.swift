@@ -2,16 +2,81 @@
 public enum Question: Sendable, Equatable {
   case session
   case view(reason: String, minutes: Int)
-  case typeNoEnter(reason: String, minutes: Int)
 
-  /// - Parameter user: the name of the account whose shell it is.
-  case type(reason: String, minutes: Int, user: String)
+  /// - Parameter replaces: the full name of the technician who stops typing if this is allowed.
+  case typeNoEnter(reason: String, minutes: Int, replaces: String?)
+
+  /// - Parameters:
+  ///   - user: the name of the account whose shell it is.
+  ///   - replaces: the full name of the technician who stops typing if this is allowed.
+  case type(reason: String, minutes: Int, user: String, replaces: String?)
+
+  /// To wait, which is answered with yes, call or no (R6, R7).
+  case hold(reason: String, doing: String, minutes: Int)
+
+  /// To wait longer than was accepted (R8). `waited` in seconds.
+  case holdAgain(reason: String, doing: String, minutes: Int, waited: Int)
+
+  /// To be passed to somebody else (R11). A yes lets the colleague read the brief as it stands
+  /// here, with the correction.
+  ///
+  /// - Parameters:
+  ///   - correction: what the customer has added to the brief, as they wrote it.
+  ///   - contact: the colleague's extension, which the customer keeps in case the call is cut.
+  case transfer(
+    to: Colleague, reason: String, brief: String, correction: String?, contact: String?)
+
+  /// That a supervisor joins while the technician stays (R22).
+  case escalate(to: Colleague, reason: String)
+
+  /// That a supervisor goes on in place of the technician (R22).
+  case takeover(to: Colleague, reason: String, brief: String, correction: String?)
+
+  /// To go on with somebody else, after the technician was lost. `to` and `lost` are full names.
+  case front(to: String, lost: String, brief: String?)
+
+  /// When to call back; each slot as `moment(_:at:)` words it.
+  case callbackTime(slots: [String])
+
+  /// At which telephone; the known one is shown.
+  case callbackPhone(phone: String?)
+
+  /// The time that was typed has passed; the nearest one is offered.
+  case callbackPast(day: Day, at: ClockTime)
+
+  /// The organisation is closed at the time that was typed; the nearest one is offered.
+  case callbackClosed(day: Day, at: ClockTime)
+
+  /// It opens at that time, on the customer's clock; to be called then, or to call.
+  ///
+  /// - Parameter hours: from `Words.hours(_:)`; blank leaves its line out.
+  case closed(hours: String, day: Day, at: ClockTime)
+
+  /// The service does not include the customer's computer: ask, call or no (R29).
+  case unsupported(system: String)
+
+  /// Whoever was asked for is not there: other, call or no. `to` is a full name; when they are back
+  /// is told as far as it is known.
+  case personAway(to: String, day: Day?, at: ClockTime?)
+
+  /// Whether a price is accepted (R41).
+  ///
+  /// - Parameter price: an amount with its currency, such as «25,00 €».
+  case cost(price: String, reason: String)
+
+  /// The organisation calls: yes, later or no. Nothing else is told before the yes (R36).
+  ///
+  /// - Parameter hour: of the customer's clock, 0–23.
+  case callbackOpen(hour: Int)
 
   /// Whether a yes is the number that the technician reads aloud.
   public var wantsNumber: Bool {
     switch self {
-    case .session, .view: false
     case .typeNoEnter, .type: true
+    case .session, .view, .hold, .holdAgain, .transfer, .escalate, .takeover, .front,
+      .callbackTime, .callbackPhone, .callbackPast, .callbackClosed, .closed, .unsupported,
+      .personAway, .cost, .callbackOpen:
+      false
     }
   }
 }
@@ -22,54 +87,30 @@ extension Words {
   /// The question as the customer reads it, and as the grant commits to it.
   public func question(_ question: Question, in talk: Talk) -> String {
     switch question {
-    case .session:
-      askSession(talk)
-    case .view(let reason, let minutes):
-      say(
-        es: [
-          "\(capital: talk.tech) le pide permiso para ver esta ventana.",
-          "Para qué: \(quote: reason)",
-          "Verá lo que salga aquí desde ahora. No verá otras ventanas y no podrá escribir.",
-          limits(minutes), answerYes,
-        ],
-        en: [
-          "\(capital: talk.tech) asks to see this window.",
-          "What for: \(quote: reason)",
-          "They will see what appears here from now on. \(seeOnly)",
-          limits(minutes), answerYes,
-        ])
-    case .typeNoEnter(let reason, let minutes):
-      say(
-        es: [
-          "\(capital: talk.tech) le pide permiso para escribir aquí, pero sin la tecla Intro.",
-          "Para qué: \(quote: reason)",
-          "Usted lee lo que escriba. Solo se hará si usted pulsa Intro.",
-          limits(minutes), answerNumber(talk),
-        ],
-        en: [
-          "\(capital: talk.tech) asks to type here, but without the Enter key.",
-          "What for: \(quote: reason)",
-          "You read what they type. It is done only if you press Enter.",
-          limits(minutes), answerNumber(talk),
-        ])
-    case .type(let reason, let minutes, let user):
-      say(
-        es: [
-          "Atención. \(talk.tech) le pide escribir en este equipo y darle órdenes.",
-          "Para qué: \(quote: reason)",
-          "Podrá hacer lo mismo que usted (\(user)), también cambiar y borrar sus archivos.",
-          limits(minutes),
-          "Si usted no pidió ayuda a \(talk.organisation), pulse Intro y cuelgue.",
-          answerNumber(talk),
-        ],
-        en: [
-          "Attention. \(talk.tech) asks to type and run commands on this computer.",
-          "What for: \(quote: reason)",
-          "They will be able to do what you can (\(user)), also change and delete your files.",
-          limits(minutes),
-          "If you did not ask \(talk.organisation) for help, press Enter and hang up.",
-          answerNumber(talk),
-        ])
+    case .session: askSession(talk)
+    case .view(let reason, let minutes): askView(talk, reason, minutes)
+    case .typeNoEnter(let reason, let minutes, let other):
+      askTypeNoEnter(talk, reason, minutes, other)
+    case .type(let reason, let minutes, let user, let other):
+      askType(talk, reason, minutes, user, other)
+    case .hold(let reason, let doing, let minutes): askHold(talk, reason, doing, minutes)
+    case .holdAgain(let reason, let doing, let minutes, let waited):
+      askHoldAgain(talk, reason, doing, minutes, waited)
+    case .transfer(let to, let reason, let brief, let correction, let contact):
+      askTransfer(talk, to, reason, Note(brief, correction), contact)
+    case .escalate(let to, let reason): askEscalate(talk, to, reason)
+    case .takeover(let to, let reason, let brief, let correction):
+      askTakeover(talk, to, reason, Note(brief, correction))
+    case .front(let to, let lost, let brief): askFront(talk, to, lost, brief)
+    case .callbackTime(let slots): askCallbackTime(slots)
+    case .callbackPhone(let phone): askCallbackPhone(phone)
+    case .callbackPast(let day, let time): askCallbackPast(day, time)
+    case .callbackClosed(let day, let time): askCallbackClosed(day, time)
+    case .closed(let hours, let day, let time): askClosed(talk, hours, day, time)
+    case .unsupported(let system): askUnsupported(system)
+    case .personAway(let to, let day, let time): askPersonAway(to, day, time)
+    case .cost(let price, let reason): askCost(price, reason)
+    case .callbackOpen(let hour): askCallbackOpen(talk, hour)
     }
   }
 
@@ -100,6 +141,70 @@ extension Words {
       ])
   }
 
+  private func askView(_ talk: Talk, _ reason: String, _ minutes: Int) -> String {
+    say(
+      es: [
+        "\(capital: talk.tech) le pide permiso para ver esta ventana.",
+        "Para qué: \(quote: reason)",
+        "Verá lo que salga aquí desde ahora. No verá otras ventanas y no podrá escribir.",
+        limits(minutes), answerYes,
+      ],
+      en: [
+        "\(capital: talk.tech) asks to see this window.",
+        "What for: \(quote: reason)",
+        "They will see what appears here from now on. \(seeOnly)",
+        limits(minutes), answerYes,
+      ])
+  }
+
+  private func askTypeNoEnter(
+    _ talk: Talk, _ reason: String, _ minutes: Int, _ other: String?
+  ) -> String {
+    say(
+      es: [
+        "\(capital: talk.tech) le pide permiso para escribir aquí, pero sin la tecla Intro.",
+        "Para qué: \(quote: reason)",
+        "Usted lee lo que escriba. Solo se hará si usted pulsa Intro.",
+        stops(other), limits(minutes), answerNumber(talk),
+      ],
+      en: [
+        "\(capital: talk.tech) asks to type here, but without the Enter key.",
+        "What for: \(quote: reason)",
+        "You read what they type. It is done only if you press Enter.",
+        stops(other), limits(minutes), answerNumber(talk),
+      ])
+  }
+
+  private func askType(
+    _ talk: Talk, _ reason: String, _ minutes: Int, _ user: String, _ other: String?
+  ) -> String {
+    say(
+      es: [
+        "Atención. \(talk.tech) le pide escribir en este equipo y darle órdenes.",
+        "Para qué: \(quote: reason)",
+        "Podrá hacer lo mismo que usted (\(user)), también cambiar y borrar sus archivos.",
+        stops(other), limits(minutes),
+        "Si usted no pidió ayuda a \(talk.organisation), pulse Intro y cuelgue.",
+        answerNumber(talk),
+      ],
+      en: [
+        "Attention. \(talk.tech) asks to type and run commands on this computer.",
+        "What for: \(quote: reason)",
+        "They will be able to do what you can (\(user)), also change and delete your files.",
+        stops(other), limits(minutes),
+        "If you did not ask \(talk.organisation) for help, press Enter and hang up.",
+        answerNumber(talk),
+      ])
+  }
+
+  /// «Gabriela dejará de escribir.»: only one technician types at a time.
+  private func stops(_ other: String?) -> Phrase? {
+    known(other).map(firstName).map {
+      language == .es
+        ? "\(capital: $0) dejará de escribir." : "\(capital: $0) will stop typing."
+    }
+  }
+
   private var askedFirst: Phrase {
     language == .es
       ? "Para ver o usar su equipo, antes se le preguntará."
@@ -116,7 +221,7 @@ extension Words {
         + "To stop at any time: \(stopKey)."
   }
 
-  private var answerYes: Phrase {
+  var answerYes: Phrase {
     language == .es
       ? "Para permitir, escriba: sí\nPara no permitir, pulse Intro:"
       : "To allow it, type: yes\nIf not, press Enter:"

@@ -1,3 +1,5 @@
+public import AldabaWire
+
 /// What the customer reads after, or while, answering a question.
 extension Words {
   /// After a yes that is on record.
@@ -37,18 +39,25 @@ extension Words {
       ])
   }
 
-  /// After a no to anything else: the technician is still there.
-  public func declined(in talk: Talk) -> String {
-    say(
+  /// After a no to anything else: the technician is still there, and the customer may choose among
+  /// the other rungs, the least first (R16, R29).
+  ///
+  /// - Parameter refused: what was not allowed, which is left out of them.
+  public func declined(in talk: Talk, to refused: Capability? = nil) -> String {
+    let messages = language == .es ? "solo mensajes" : "messages only"
+    let others = list([messages] + Capability.allCases.filter { $0 != refused }.map(rung))
+    return say(
       es: [
         "De acuerdo. No se permite, y no pasa nada.",
         "\(capital: talk.tech) sigue con usted"
           + " y puede decirle los pasos para que los haga usted.",
+        "También puede elegir otra ayuda y decírselo: \(others).",
       ],
       en: [
         "All right. It is not allowed, and that is fine.",
         "\(capital: talk.tech) is still with you"
           + " and can tell you the steps to do it yourself.",
+        "You can also choose other help and say so: \(others).",
       ])
   }
 
@@ -111,41 +120,6 @@ extension Words {
       ])
   }
 
-  /// After a line that is no answer to this question.
-  public func unclear(_ word: String, to question: Question, in talk: Talk) -> String {
-    let word = shortened(word)
-    return switch question {
-    case .session:
-      say(
-        es: [
-          "No se entiende \(quote: word).", "Escriba sí para empezar.",
-          "Para no empezar, pulse Intro:",
-        ],
-        en: ["\(quote: word) is not an answer here.", "Type yes to begin.", "If not, press Enter:"])
-    case .view:
-      say(
-        es: [
-          "No se entiende \(quote: word).", "Escriba sí para permitir.",
-          "Para no permitir, pulse Intro:",
-        ],
-        en: [
-          "\(quote: word) is not an answer here.", "Type yes to allow it.", "If not, press Enter:",
-        ])
-    case .typeNoEnter, .type:
-      say(
-        es: [
-          "Para permitir hace falta el número de 4 cifras.",
-          "Pida a \(talk.tech) que se lo diga \(heard(talk.channel)), cifra a cifra.",
-          "Escríbalo. Para no permitir, pulse Intro:",
-        ],
-        en: [
-          "To allow it, the 4-digit number is needed.",
-          "Ask \(talk.tech) to say it \(heard(talk.channel)), digit by digit.",
-          "Type it. If not, press Enter:",
-        ])
-    }
-  }
-
   /// After a wrong number, while tries are left.
   public func numberWrong(in talk: Talk, triesLeft: Int) -> String {
     say(
@@ -178,13 +152,20 @@ extension Words {
       ])
   }
 
+  /// What the customer may choose to allow instead.
+  private func rung(_ what: Capability) -> String {
+    switch (language, what) {
+    case (.es, .view): "que vea esta ventana"
+    case (.es, .typeNoEnter): "que escriba sin la tecla Intro"
+    case (.es, .type): "que escriba y dé órdenes"
+    case (.en, .view): "seeing this window"
+    case (.en, .typeNoEnter): "typing without the Enter key"
+    case (.en, .type): "typing and running commands"
+    }
+  }
+
   private func remaining(seconds: Int) -> Phrase {
     let left = duration(seconds: seconds)
     return left.hasPrefix("1 ") ? "Queda \(left)" : "Quedan \(left)"
-  }
-
-  /// What was typed, short enough to be shown back.
-  private func shortened(_ word: String) -> String {
-    word.count <= 24 ? word : word.prefix(24) + "…"
   }
 }

@@ -20,29 +20,60 @@ public enum Actor: Sendable, Equatable {
   case broker
 }
 
+/// A day and a time of it.
+public struct Appointment: Sendable, Equatable {
+  public let day: Day
+  public let time: ClockTime
+
+  public init(_ day: Day, at time: ClockTime) {
+    self.day = day
+    self.time = time
+  }
+}
+
 /// What a record tells, with the values that its line names.
+///
+/// Technicians stand in it by their name, or by their identifier where the name is not to be had:
+/// that is no personal text. Where a damaged ledger does not tell whom, it is nil.
 public enum Deed: Sendable, Equatable {
   case sessionOpened(customer: Personal, ticket: Personal, motive: Personal)
   case sessionJoined(device: String)
   case sessionAccepted
   case sessionDeclined
-  case sessionBound(epoch: Int)
-  case sessionClosing(summary: Personal)
+  /// End to end with whom, and how often by now in the session.
+  case sessionBound(with: String?, count: Int)
+  case sessionClosing(summary: Personal, owed: Personal?, due: Appointment?, needsVisit: Bool)
   case sessionReopened
+  /// Who did not come back; and who was there already and goes on in their place.
+  case sessionFront(lost: String?, follower: String?)
   case sessionClosed(Ending, reason: Personal?)
   case consentAsked(Capability, minutes: Int, reason: Personal)
-  case consentGranted(Capability, minutes: Int)
+  /// To whom, by name.
+  case consentGranted(Capability, minutes: Int, to: String?)
   case consentDeclined(Capability)
   case consentSilent(Capability)
   case consentRevoked(Capability)
   case consentExpired(Capability)
   case consentVoid(Capability)
-  case consentOffered(Capability)
+  case consentOffered(Topic)
+  case wait(Wait)
+  case passing(Passing)
+  case needCorrected(Act.Correction, text: Personal)
+  case requestMade(Act.Request, text: Personal?)
+  case adviceAsked(of: String, text: Personal)
+  case registerChosen(Act.Register)
+  case costAsked(price: Personal, reason: Personal)
+  case costAccepted
+  case costDeclined(Act.Refusal)
+  case exception(allowedBy: String, reason: Personal)
+  case helperNamed(Personal)
+  case desk(Desk)
   case shellOpened
   case shellClosed(status: Int)
-  case linkLost(Side)
-  case linkResumed(Side)
-  case personAdded(id: String, name: Personal, Role)
+  /// Whose link it is.
+  case linkLost(Actor)
+  case linkResumed(Actor)
+  case personAdded(id: String, name: Personal, Role, team: String?)
   case personEnrolled(id: String)
   case personRenewed(id: String)
   case personRevoked(id: String)
@@ -51,7 +82,8 @@ public enum Deed: Sendable, Equatable {
   case keyRotated
   case refusedCode(attempts: Int)
   case refusedPeer(reason: String)
-  case numberSpent(count: Int)
+  /// With whom, and how often by now.
+  case numberSpent(with: String?, count: Int)
 
   /// The `event` of the record.
   public var event: String {
@@ -63,6 +95,7 @@ public enum Deed: Sendable, Equatable {
     case .sessionBound: "session.bound"
     case .sessionClosing: "session.closing"
     case .sessionReopened: "session.reopened"
+    case .sessionFront: "session.front"
     case .sessionClosed: "session.closed"
     case .consentAsked: "consent.asked"
     case .consentGranted: "consent.granted"
@@ -72,6 +105,18 @@ public enum Deed: Sendable, Equatable {
     case .consentExpired: "consent.expired"
     case .consentVoid: "consent.void"
     case .consentOffered: "consent.offered"
+    case .wait(let wait): wait.event
+    case .passing(let passing): passing.event
+    case .needCorrected: "need.corrected"
+    case .requestMade: "request.made"
+    case .adviceAsked: "advice.asked"
+    case .registerChosen: "register.chosen"
+    case .costAsked: "cost.asked"
+    case .costAccepted: "cost.accepted"
+    case .costDeclined: "cost.declined"
+    case .exception: "sla.exception"
+    case .helperNamed: "helper.named"
+    case .desk(let desk): desk.event
     case .shellOpened: "shell.opened"
     case .shellClosed: "shell.closed"
     case .linkLost: "link.lost"

@@ -13,29 +13,49 @@ extension Words {
     case .sessionJoined(let device): "usa el código desde el equipo \(device)"
     case .sessionAccepted: "dice que sí a empezar"
     case .sessionDeclined: "prefiere no empezar"
-    case .sessionBound(let epoch): "une los dos lados de extremo a extremo (vez \(epoch))"
-    case .sessionClosing(let summary): "se despide: \(quoted(summary))"
+    case .sessionBound(let name, let count):
+      "une su lado con el de \(support(name)) de extremo a extremo (vez \(count))"
+    case .sessionClosing(let summary, let owed, let due, let needsVisit):
+      "se despide: \(quoted(summary))\(still(owed, due))\(needsVisit ? "; hace falta una visita" : "")"
     case .sessionReopened: "escribe otra vez y la sesión sigue"
+    case .sessionFront(let lost, let follower):
+      "nota que la conexión de \(support(lost)) no ha vuelto; \(next(follower))"
     case .sessionClosed(let ending, let reason):
       "\(closingES(ending))\(reason.map { ": \(quoted($0))" as Phrase } ?? "")"
     case .consentAsked(let what, let minutes, let reason):
       "pide permiso para \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
-    case .consentGranted(let what, let minutes):
-      "da permiso para \(aim(what)) (\(duration(minutes: minutes)))"
+    case .consentGranted(let what, let minutes, let name):
+      "da permiso a \(support(name)) para \(aim(what)) (\(duration(minutes: minutes)))"
     case .consentDeclined(let what): "dice que no a \(aim(what))"
     case .consentSilent(let what): "no contesta a \(aim(what)): es un no"
     case .consentRevoked(let what): "retira el permiso para \(aim(what))"
     case .consentExpired(let what): "deja de permitir \(aim(what)): se acabó el tiempo"
     case .consentVoid(let what): "anula un sí a \(aim(what)): no se anotó a tiempo"
-    case .consentOffered(let what): "vuelve a ofrecer \(aim(what))"
+    case .consentOffered(let what): "vuelve a ofrecer \(offer(what))"
+    case .wait(let wait): tell(wait)
+    case .passing(let passing): tell(passing)
+    case .needCorrected(.need, let text): "corrige lo que necesita: \(quoted(text))"
+    case .needCorrected(.brief, let text): "corrige el resumen: \(quoted(text))"
+    case .requestMade(let what, let text): "\(wish(what))\(words(text))"
+    case .adviceAsked(let name, let text): "pide consejo a \(name): \(quoted(text))"
+    case .registerChosen(.brief): "elige hablar con frases cortas"
+    case .registerChosen(.standard): "elige hablar como de costumbre"
+    case .registerChosen(.detailed): "elige explicar paso a paso"
+    case .costAsked(let price, let reason):
+      "pregunta si se acepta un precio, \(quoted(price)): \(quoted(reason))"
+    case .costAccepted: "acepta el precio"
+    case .costDeclined(.silence): "no contesta al precio: es un no"
+    case .costDeclined: "dice que no al precio"
+    case .exception(let name, let reason):
+      "anota una excepción que autoriza \(name): \(quoted(reason))"
+    case .helperNamed(let name): "dice que ante el teclado está \(plain(name))"
+    case .desk(let desk): tell(desk)
     case .shellOpened: "abre su consola en la sesión"
     case .shellClosed(let status): "cierra su consola (estado \(status))"
-    case .linkLost(.customer): "nota que quien pide ayuda pierde la conexión"
-    case .linkLost(.technician): "nota que soporte pierde la conexión"
-    case .linkResumed(.customer): "nota que quien pide ayuda vuelve a tener conexión"
-    case .linkResumed(.technician): "nota que soporte vuelve a tener conexión"
-    case .personAdded(let id, let name, let role):
-      "prepara el alta de \(id), \(plain(name)) (\(self.role(role)))"
+    case .linkLost(let who): "nota que \(name(who)) pierde la conexión"
+    case .linkResumed(let who): "nota que \(name(who)) vuelve a tener conexión"
+    case .personAdded(let id, let name, let role, let team):
+      "prepara el alta de \(id), \(plain(name)) (\(work(role, team)))"
     case .personEnrolled(let id): "completa el alta de \(id)"
     case .personRenewed(let id): "renueva el certificado de \(id)"
     case .personRevoked(let id): "anula el certificado de \(id)"
@@ -44,7 +64,8 @@ extension Words {
     case .keyRotated: "cambia la clave del registro"
     case .refusedCode(let attempts): "rechaza códigos que no valen (intentos: \(attempts))"
     case .refusedPeer(let reason): "rechaza una conexión: \(reason)"
-    case .numberSpent(let count): "y soporte acuerdan un número nuevo (van \(count))"
+    case .numberSpent(let name, let count):
+      "y \(support(name)) acuerdan un número nuevo (van \(count))"
     }
   }
 
@@ -55,29 +76,49 @@ extension Words {
     case .sessionJoined(let device): "uses the code from the computer \(device)"
     case .sessionAccepted: "says yes to begin"
     case .sessionDeclined: "prefers not to begin"
-    case .sessionBound(let epoch): "binds the two sides end to end (time \(epoch))"
-    case .sessionClosing(let summary): "says goodbye: \(quoted(summary))"
+    case .sessionBound(let name, let count):
+      "binds their side to that of \(support(name)) end to end (time \(count))"
+    case .sessionClosing(let summary, let owed, let due, let needsVisit):
+      "says goodbye: \(quoted(summary))\(still(owed, due))\(needsVisit ? "; a visit is needed" : "")"
     case .sessionReopened: "writes again and the session goes on"
+    case .sessionFront(let lost, let follower):
+      "notes that the connection of \(support(lost)) has not come back; \(next(follower))"
     case .sessionClosed(let ending, let reason):
       "\(closingEN(ending))\(reason.map { ": \(quoted($0))" as Phrase } ?? "")"
     case .consentAsked(let what, let minutes, let reason):
       "asks to \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
-    case .consentGranted(let what, let minutes):
-      "gives permission to \(aim(what)) (\(duration(minutes: minutes)))"
+    case .consentGranted(let what, let minutes, let name):
+      "gives \(support(name)) permission to \(aim(what)) (\(duration(minutes: minutes)))"
     case .consentDeclined(let what): "says no to \(doing(what))"
     case .consentSilent(let what): "does not answer about \(doing(what)): that is a no"
     case .consentRevoked(let what): "takes back the permission to \(aim(what))"
     case .consentExpired(let what): "no longer allows \(doing(what)): time is up"
     case .consentVoid(let what): "voids a yes to \(doing(what)): it was not written down in time"
-    case .consentOffered(let what): "offers \(doing(what)) again"
+    case .consentOffered(let what): "offers \(offer(what)) again"
+    case .wait(let wait): tell(wait)
+    case .passing(let passing): tell(passing)
+    case .needCorrected(.need, let text): "corrects what is needed: \(quoted(text))"
+    case .needCorrected(.brief, let text): "corrects the summary: \(quoted(text))"
+    case .requestMade(let what, let text): "\(wish(what))\(words(text))"
+    case .adviceAsked(let name, let text): "asks \(name) for advice: \(quoted(text))"
+    case .registerChosen(.brief): "chooses to speak in short sentences"
+    case .registerChosen(.standard): "chooses to speak as usual"
+    case .registerChosen(.detailed): "chooses to explain step by step"
+    case .costAsked(let price, let reason):
+      "asks whether a price is accepted, \(quoted(price)): \(quoted(reason))"
+    case .costAccepted: "accepts the price"
+    case .costDeclined(.silence): "does not answer about the price: that is a no"
+    case .costDeclined: "says no to the price"
+    case .exception(let name, let reason):
+      "notes an exception that \(name) allows: \(quoted(reason))"
+    case .helperNamed(let name): "says that \(plain(name)) is at the keyboard"
+    case .desk(let desk): tell(desk)
     case .shellOpened: "opens their shell in the session"
     case .shellClosed(let status): "closes their shell (status \(status))"
-    case .linkLost(.customer): "notes that the customer's side has lost the connection"
-    case .linkLost(.technician): "notes that the technician's side has lost the connection"
-    case .linkResumed(.customer): "notes that the customer's side is back"
-    case .linkResumed(.technician): "notes that the technician's side is back"
-    case .personAdded(let id, let name, let role):
-      "prepares the enrolment of \(id), \(plain(name)) (\(self.role(role)))"
+    case .linkLost(let who): "notes that \(name(who)) has lost the connection"
+    case .linkResumed(let who): "notes that \(name(who)) has the connection back"
+    case .personAdded(let id, let name, let role, let team):
+      "prepares the enrolment of \(id), \(plain(name)) (\(work(role, team)))"
     case .personEnrolled(let id): "completes the enrolment of \(id)"
     case .personRenewed(let id): "renews the certificate of \(id)"
     case .personRevoked(let id): "revokes the certificate of \(id)"
@@ -86,7 +127,8 @@ extension Words {
     case .keyRotated: "changes the ledger's key"
     case .refusedCode(let attempts): "refuses codes that are not good (tries: \(attempts))"
     case .refusedPeer(let reason): "refuses a connection: \(reason)"
-    case .numberSpent(let count): "and support agree on a new number (\(count) so far)"
+    case .numberSpent(let name, let count):
+      "and \(support(name)) agree on a new number (\(count) so far)"
     }
   }
 
@@ -114,7 +156,7 @@ extension Words {
     }
   }
 
-  private func doing(_ what: Capability) -> Phrase {
+  func doing(_ what: Capability) -> Phrase {
     switch what {
     case .view: "seeing the window"
     case .typeNoEnter: "typing without the Enter key"

@@ -20,7 +20,7 @@ import Testing
 
   @Test func goodLedger() throws {
     try Fixture.good().withLedger { (folder: String) throws in
-      let json = try run(folder) { try $0.verify(isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.verify() }
       #expect(json.end == .done)
       #expect(json.lines.count == 1)
       let line = try #require(json.lines.first)
@@ -33,7 +33,7 @@ import Testing
         (Language.es, "El registro se da por bueno: 11 anotaciones."),
         (.en, "The ledger verifies: 11 records."),
       ] {
-        let text = try run(folder, language) { try $0.verify(isJSON: false) }
+        let text = try run(folder, language) { try $0.verify() }
         #expect(text.end == .done)
         #expect(text.lines.first == first)
         #expect(text.lines.count == 4)
@@ -43,10 +43,10 @@ import Testing
 
   @Test func emptyLedger() throws {
     try Fixture().withLedger { (folder: String) throws in
-      let json = try run(folder) { try $0.verify(isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.verify() }
       #expect(json.end == .done)
       #expect(json.lines.first?.hasPrefix("{\"ok\":true,\"records\":0,") == true)
-      let list = try run(folder, .es) { try $0.list(isJSON: false) }
+      let list = try run(folder, .es) { try $0.list() }
       #expect(list.lines == ["Todavía no hay ninguna sesión."])
     }
   }
@@ -59,7 +59,7 @@ import Testing
         let at = lines[7].indices.first { lines[7][$0...].starts(with: sign) } ?? 0
         lines[7][at + sign.count] = lines[7][at + sign.count] == 0x30 ? 0x31 : 0x30
       }
-      let json = try run(folder) { try $0.verify(isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.verify() }
       #expect(json.end == .unverified)
       #expect(json.briefs == ["8 integrity", "8 authorship"])
       #expect(try problems(json).first?["segment"]?.string == "000000000000.jsonl")
@@ -69,7 +69,7 @@ import Testing
   @Test func droppedLine() throws {
     try Fixture.good().withLedger { (folder: String) throws in
       try spoil(folder) { $0.remove(at: 4) }
-      let json = try run(folder) { try $0.verify(isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.verify() }
       #expect(json.end == .unverified)
       #expect(json.briefs.contains("5 integrity"))
       #expect(json.briefs.contains("5 completeness"))
@@ -83,7 +83,7 @@ import Testing
     fixture.ask(.view)
     fixture.grant(.view, isForged: true)
     try fixture.withLedger { (folder: String) throws in
-      let json = try run(folder) { try $0.verify(isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.verify() }
       #expect(json.end == .unverified)
       let problem = try #require(try problems(json).first)
       #expect(problem["line"]?.integer == 7)
@@ -92,7 +92,7 @@ import Testing
       #expect(problem["verdict"]?.string == "authorship")
       #expect(problem["what"]?.string?.hasPrefix("expected a signature of customer:") == true)
 
-      let text = try run(folder, .es) { try $0.verify(isJSON: false) }
+      let text = try run(folder, .es) { try $0.verify() }
       #expect(
         text.lines.first?.hasPrefix(
           "000000000000.jsonl:7: autoría (1aaaaaaa): se esperaba la firma de customer:") == true)
@@ -105,9 +105,9 @@ import Testing
 
   @Test func coloursOnlyWhereAllowed() throws {
     try Fixture.good().withLedger { (folder: String) throws in
-      let plain = try run(folder) { try $0.verify(isJSON: false) }
+      let plain = try run(folder) { try $0.verify() }
       #expect(!plain.lines.joined().contains("\u{1B}"))
-      let coloured = try run(folder, isColoured: true) { try $0.verify(isJSON: false) }
+      let coloured = try run(folder, isColoured: true) { try $0.verify() }
       #expect(coloured.lines.first == "\u{1B}[32mThe ledger verifies: 11 records.\u{1B}[0m")
       #expect(coloured.lines.dropFirst().allSatisfy { !$0.contains("\u{1B}") })
     }
@@ -127,7 +127,7 @@ import Testing
   @Test func listAsItStands() throws {
     let fixture = Fixture.good()
     try fixture.withLedger { (folder: String) throws in
-      let json = try run(folder) { try $0.list(isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.list() }
       #expect(json.end == .done)
       #expect(json.lines.map { Array($0.utf8) } == fixture.lines)
     }
@@ -135,15 +135,15 @@ import Testing
 
   @Test func listForPeople() throws {
     try Fixture.good().withLedger { (folder: String) throws in
-      let spanish = try run(folder, .es) { try $0.list(isJSON: false) }
+      let spanish = try run(folder, .es) { try $0.list() }
       #expect(
         spanish.lines == [
           "SESIÓN    CUÁNDO            QUIÉN          CLIENTE      CASO      DURACIÓN    FINAL"
-            + "             PERMISOS  MOTIVO",
+            + "             ESPERAS  CAMBIOS  PERMISOS  MOTIVO",
           "1aaaaaaa  2026-11-24 09:15  Gabriela Ruiz  Luis Ortega  INC-4711  5 segundos  colgó el"
-            + " cliente  ver       «la impresora no imprime»",
+            + " cliente  0        0        ver       «la impresora no imprime»",
         ])
-      let english = try run(folder, .en, columns: 60) { try $0.list(isJSON: false) }
+      let english = try run(folder, .en, columns: 60) { try $0.list() }
       #expect(
         english.lines == [
           "1aaaaaaa 2026-11-24 09:15 Gabriela Ruiz",
@@ -158,7 +158,7 @@ import Testing
   @Test func showTellsTheStory() throws {
     let fixture = Fixture.good()
     try fixture.withLedger { (folder: String) throws in
-      let spanish = try run(folder, .es) { try $0.show("1aaa", isJSON: false) }
+      let spanish = try run(folder, .es) { try $0.show("1aaa") }
       let device = fixture.agent.author.description.dropFirst("customer:".count)
       #expect(
         spanish.lines == [
@@ -169,12 +169,12 @@ import Testing
           "09:15:04 Luis Ortega usa el código desde el equipo \(device)",
           "09:15:05 Luis Ortega dice que sí a empezar",
           "09:15:06 Gabriela Ruiz pide permiso para ver la ventana (30 minutos): «ver la cola»",
-          "09:15:07 Luis Ortega da permiso para ver la ventana (30 minutos)",
+          "09:15:07 Luis Ortega da permiso a Gabriela Ruiz para ver la ventana (30 minutos)",
           "09:15:08 Luis Ortega abre su consola en la sesión",
           "09:15:09 Gabriela Ruiz se despide: «papel atascado, resuelto»",
           "09:15:10 Luis Ortega cuelga y la sesión termina",
         ])
-      let english = try run(folder, .en) { try $0.show("1AAAA", isJSON: false) }
+      let english = try run(folder, .en) { try $0.show("1AAAA") }
       #expect(english.lines[0] == "Session \(fixture.session)")
       #expect(english.lines[1] == "Tuesday 24 November 2026")
       #expect(
@@ -188,18 +188,18 @@ import Testing
     let fixture = Fixture.good()
     try fixture.withLedger { (folder: String) throws in
       for name in try Files.list(folder + "/texts") { try Files.remove(folder + "/texts/" + name) }
-      let story = try run(folder, .es) { try $0.show("1", isJSON: false) }
+      let story = try run(folder, .es) { try $0.show("1") }
       #expect(
         story.lines[2]
           == "09:15:03 gabriela abre una sesión para [dato borrado], caso [dato borrado]: [dato"
           + " borrado]")
       #expect(story.lines[4] == "09:15:05 Cliente [dato borrado] dice que sí a empezar")
-      let list = try run(folder, .en) { try $0.list(isJSON: false) }
-      #expect(list.lines[1].hasSuffix("customer hung up  see     [erased]"))
-      let verdict = try run(folder) { try $0.verify(isJSON: true) }
+      let list = try run(folder, .en) { try $0.list() }
+      #expect(list.lines[1].hasSuffix("customer hung up  0      0          see     [erased]"))
+      let verdict = try run(folder, isJSON: true) { try $0.verify() }
       #expect(verdict.end == .done)
       rmdir(folder + "/texts")
-      let bare = try run(folder, .en) { try $0.show("1", isJSON: false) }
+      let bare = try run(folder, .en) { try $0.show("1") }
       #expect(bare.lines[2].hasSuffix("case [not at hand]: [not at hand]"))
     }
   }
@@ -207,7 +207,7 @@ import Testing
   @Test func showAsItStands() throws {
     let fixture = Fixture.good()
     try fixture.withLedger { (folder: String) throws in
-      let json = try run(folder) { try $0.show(fixture.session.rawValue, isJSON: true) }
+      let json = try run(folder, isJSON: true) { try $0.show(fixture.session.rawValue) }
       #expect(json.lines.map { Array($0.utf8) } == Array(fixture.lines.dropFirst(3)))
     }
   }
@@ -219,7 +219,7 @@ import Testing
     for line in second.lines { fixture.add(try Record(line)) }
     try fixture.withLedger { (folder: String) throws in
       func show(_ session: String) throws -> Outcome {
-        try run(folder) { try $0.show(session, isJSON: true) }
+        try run(folder, isJSON: true) { try $0.show(session) }
       }
       #expect(try show("12").lines.count == 3)
       #expect(try show("1a").lines.count == 8)
@@ -233,7 +233,7 @@ import Testing
   @Test func whatDoesNotVerifyIsShownAndSaid() throws {
     try Fixture.good().withLedger { (folder: String) throws in
       try spoil(folder) { $0[4][10] ^= 1 }
-      let list = try run(folder) { try $0.list(isJSON: true) }
+      let list = try run(folder, isJSON: true) { try $0.list() }
       #expect(list.lines.count == 11)
       #expect(list.failure?.code == .unverified)
     }
@@ -261,8 +261,20 @@ import Testing
   }
 
   @Test func commandLine() throws {
-    for name in ["verify", "list", "show"] {
-      #expect(Audit.table.command(name)?.examples.isEmpty == false)
+    let promised = [
+      "verify", "list", "show", "search", "follow", "stats", "report", "export", "prove", "compare",
+    ]
+    #expect(Audit.table.commands.map(\.name) == promised)
+    for command in Audit.table.commands {
+      #expect(!command.examples.isEmpty)
+      // What stands as an example can be typed.
+      for example in command.examples {
+        let line = example.line.prefix { $0 != ">" }.split(separator: " ").map(String.init)
+        #expect(try Audit.table.parse(Array(line.dropFirst())).command == command)
+      }
+      for language in Language.allCases {
+        #expect(!Audit.table.help(command, language, columns: 40).isEmpty)
+      }
     }
     let parsed = try Audit.table.parse(["show", "3f2a", "--dir", "x", "--json", "--lang", "es"])
     #expect(parsed.positional == ["3f2a"])
@@ -270,50 +282,4 @@ import Testing
     #expect(throws: UsageError.self) { try Audit.table.parse(["verify"]) }
     #expect(throws: UsageError.self) { try Audit.table.parse(["show", "--dir", "x"]) }
   }
-}
-
-/// What a command wrote and how it ended.
-private struct Outcome {
-  var lines: [String] = []
-  var end: ExitCode?
-  var failure: Failure?
-
-  var briefs: [String] {
-    let all = try? problems(self)
-    return (all ?? []).map { "\($0["line"]?.integer ?? 0) \($0["verdict"]?.string ?? "")" }
-  }
-}
-
-private func run(
-  _ folder: String, _ language: Language = .en, columns: Int? = nil, isColoured: Bool = false,
-  _ body: (Commands) throws -> ExitCode
-) throws -> Outcome {
-  var outcome = Outcome()
-  var lines: [String] = []
-  let commands = Commands(
-    reader: try LedgerFolder.open(folder, language), words: Words(language), columns: columns,
-    isColoured: isColoured
-  ) { line in
-    lines += String(decoding: line, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-  do { outcome.end = try body(commands) } catch let failure as Failure {
-    outcome.failure = failure
-    outcome.end = failure.code
-  }
-  outcome.lines = lines
-  return outcome
-}
-
-private func problems(_ outcome: Outcome) throws -> [JSON] {
-  try JSON.parse(Array((outcome.lines.first ?? "").utf8))["problems"]?.array ?? []
-}
-
-/// Changes the lines of a ledger's first segment behind its back.
-private func spoil(_ folder: String, _ change: (inout [[UInt8]]) -> Void) throws {
-  let path = folder + "/000000000000.jsonl"
-  let bytes = try Files.read(path, maximumBytes: 1 << 24)
-  var lines = bytes.split(separator: 0x0A).map(Array.init)
-  change(&lines)
-  try Files.replace(path, lines.flatMap { $0 + [0x0A] }, permissions: 0o600)
 }

@@ -31,6 +31,8 @@ struct Fixture {
   let device: PrivateKey
   let session: SessionID
   var technician: Party
+  /// Who answers when somebody is called: enrolled by `enrol(colleague:)`.
+  var colleague: Party
   var agent: Party
   /// The technician's statements by their hash, for what must name one.
   private(set) var last = Digest.zero
@@ -41,6 +43,7 @@ struct Fixture {
     self.session = SessionID(rawValue: name)!
     device = .ed25519()
     technician = Party(.person(.technician, PersonID(rawValue: "gabriela")!), key: key)
+    colleague = Party(.person(.technician, PersonID(rawValue: "hugo")!))
     agent = Party(
       .customer(device: String(Crypto.sha256(device.rawPublicKey).hex.prefix(16))))
   }
@@ -88,18 +91,30 @@ struct Fixture {
 
   mutating func enrol() {
     let id = PersonID(rawValue: "gabriela")!
-    administrator(.personAdded(id, name: text("Gabriela Ruiz"), .technician, team: nil))
+    administrator(
+      .personAdded(id, name: text("Gabriela Ruiz"), .technician, team: nil, phone: nil))
     broker(
       .personEnrolled(
         id, .technician, key: technician.key.rawPublicKey, certificate: text("certificate")))
   }
 
-  mutating func begin() {
+  /// Adds and enrols who may be called.
+  mutating func enrol(colleague role: Role, team: String? = nil) {
+    let id = PersonID(rawValue: "hugo")!
+    colleague = Party(.person(role, id), key: colleague.key)
+    administrator(.personAdded(id, name: text("Hugo Sanz"), role, team: team, phone: nil))
+    broker(
+      .personEnrolled(
+        id, role, key: colleague.key.rawPublicKey, certificate: text("certificate")))
+  }
+
+  mutating func begin(knock: AskID? = nil, customer: String = "Luis Ortega") {
     say(
       \.technician,
       .opened(
-        customer: text("Luis Ortega"), ticket: text("INC-4711"),
-        motive: text("la impresora no imprime"), kind: nil, tier: nil))
+        Act.Opening(
+          customer: text(customer), ticket: text("INC-4711"),
+          motive: text("la impresora no imprime"), knock: knock)))
     let opened = last
     let vouched =
       Array(Label.vouch.utf8) + Array(session.rawValue.utf8) + agent.key.rawPublicKey
@@ -115,14 +130,72 @@ struct Fixture {
     say(\.technician, .asked(ask))
   }
 
-  mutating func grant(_ what: Capability, id: Int = 1, isForged: Bool = false) {
+  mutating func grant(
+    _ what: Capability, id: Int = 1, duration: Int64 = 1_800_000, isForged: Bool = false
+  ) {
     let grant = Act.Grant(
-      ask: askID(id), what: what, asked: last, duration: 1_800_000, shown: shown())
+      ask: askID(id), what: what, asked: last, duration: duration, shown: shown())
     say(\.agent, .granted(grant), isForged: isForged)
   }
 
+  /// - Parameter key: what the device signs for, instead of the agent's own.
+  mutating func knock(id: Int, key: PrivateKey? = nil) {
+    let vouched =
+      Array(Label.knock.utf8) + Array(askID(id).rawValue.utf8)
+      + (key ?? agent.key).rawPublicKey
+    broker(
+      .knockMade(
+        Act.KnockMade(
+          id: askID(id), device: device.rawPublicKey, key: agent.key.rawPublicKey,
+          vouch: device.sign(vouched), name: text("Luis Ortega"), need: text("no imprime"),
+          system: text("Debian 12"))))
+  }
+
+  mutating func askHold(id: Int = 2, minutes: Int64 = 2) {
+    say(
+      \.technician,
+      .holdAsked(
+        Act.Hold(
+          id: askID(id), reason: text("hablar con un colega"), doing: text("pregunto"),
+          duration: minutes * 60_000)))
+  }
+
+  mutating func acceptHold(id: Int = 2) {
+    say(\.agent, .holdAccepted(askID(id), asked: last, shown()))
+  }
+
+  mutating func askHandoff(
+    _ kind: Act.Handoff.Kind, to: Target = .person(PersonID(rawValue: "hugo")!), id: Int = 3
+  ) {
+    let handoff = Act.Handoff(
+      id: askID(id), kind: kind, to: to, name: text("Hugo Sanz"), team: nil, phone: nil,
+      reason: text("sabe de colas"), brief: text("no imprime"))
+    say(\.technician, .handoffAsked(handoff))
+  }
+
+  mutating func consent(_ family: Act.Handoff.Family, id: Int = 3) {
+    say(\.agent, .handoffConsented(family, askID(id), asked: last, shown()))
+  }
+
+  mutating func answer(_ family: Act.Handoff.Family, id: Int = 3) {
+    say(\.colleague, .handoffAccepted(family, askID(id)))
+  }
+
+  mutating func complete(_ family: Act.Handoff.Family, id: Int = 3) {
+    say(\.agent, .handoffCompleted(family, askID(id)))
+  }
+
+  /// From the question to the colleague's coming in.
+  mutating func pass(_ kind: Act.Handoff.Kind, id: Int = 3) {
+    askHandoff(kind, id: id)
+    consent(kind.family, id: id)
+    answer(kind.family, id: id)
+    complete(kind.family, id: id)
+  }
+
   mutating func end() {
-    say(\.technician, .closing(summary: text("papel atascado, resuelto")))
+    say(
+      \.technician, .closing(Act.Closing(summary: text("papel atascado, resuelto"))))
     say(\.agent, .closed(.customer, reason: nil))
   }
 
@@ -158,6 +231,30 @@ struct Fixture {
 
   /// Puts the lines in a real ledger and hands over its folder.
   func withLedger<R>(_ body: (String) throws -> R) throws -> R {
+    try Fixture.withFolder(self) { folder, ledger in
+      for line in lines { ledger.append([line]) { _ in } }
+      ledger.close()
+      return try body(folder)
+    }
+  }
+
+  /// Hands over a ledger's folder, and what puts some of the lines in it, signed when it returns.
+  static func withLiveLedger<R>(
+    _ fixture: Fixture, _ body: (String, (Range<Int>) -> Void) throws -> R
+  ) throws -> R {
+    try withFolder(fixture) { folder, ledger in
+      defer { ledger.close() }
+      return try body(folder) { range in
+        let isSigned = Lock(false)
+        ledger.append(Array(fixture.lines[range])) { _ in isSigned.change { $0 = true } }
+        _ = isSigned.wait { $0 ? true : nil }
+      }
+    }
+  }
+
+  private static func withFolder<R>(
+    _ fixture: Fixture, _ body: (String, Ledger) throws -> R
+  ) throws -> R {
     var template = Array("/tmp/aldaba-audit-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
     let root = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
@@ -166,12 +263,10 @@ struct Fixture {
     let key = PrivateKey.ed25519()
     try Ledger.create(directory: folder, origin: "support.example/ledger", key: key)
     let ledger = try Ledger.open(directory: folder, origin: "support.example/ledger", key: key)
-    for (digest, text) in texts {
+    for (digest, text) in fixture.texts {
       try ledger.texts.put(salt: text.salt, text: text.text, commitment: digest.bytes)
     }
-    for line in lines { ledger.append([line]) { _ in } }
-    ledger.close()
-    return try body(folder)
+    return try body(folder, ledger)
   }
 }
 

@@ -102,13 +102,21 @@ import Testing
     #expect(fixture.findings.map(\.brief) == ["7 authorship"])
   }
 
+  @Test func knockNobodySigned() {
+    var fixture = Fixture()
+    fixture.knock(id: 1)
+    #expect(fixture.findings == [])
+    fixture.knock(id: 2, key: .ed25519())
+    #expect(fixture.findings.map(\.brief) == ["2 authorship"])
+  }
+
   // MARK: - Completeness
 
   @Test func gapInTheSequence() {
     var fixture = usual()
-    fixture.say(\.agent, .offered(.view), isWithheld: true)
-    fixture.say(\.agent, .offered(.type))
-    fixture.say(\.agent, .offered(.view))
+    fixture.say(\.agent, .offered(.capability(.view)), isWithheld: true)
+    fixture.say(\.agent, .offered(.capability(.type)))
+    fixture.say(\.agent, .offered(.capability(.view)))
     #expect(fixture.findings.map(\.brief) == ["6 completeness"])
     #expect(
       fixture.findings.first?.what.en == "expected statement 3 of its author, got 4")
@@ -127,25 +135,25 @@ import Testing
 
   @Test func saidTwice() {
     var fixture = usual()
-    fixture.say(\.agent, .offered(.view))
+    fixture.say(\.agent, .offered(.capability(.view)))
     fixture.add(try! Record(fixture.lines[5]))
-    fixture.say(\.agent, .offered(.type))
+    fixture.say(\.agent, .offered(.capability(.type)))
     #expect(fixture.findings.map(\.brief) == ["7 completeness"])
   }
 
   @Test func twoStoriesUnderOneNumber() {
     var fixture = usual()
     let before = fixture.agent
-    fixture.say(\.agent, .offered(.view))
+    fixture.say(\.agent, .offered(.capability(.view)))
     fixture.agent = before
-    fixture.say(\.agent, .offered(.type))
+    fixture.say(\.agent, .offered(.capability(.type)))
     #expect(fixture.findings.map(\.brief) == ["7 completeness"])
   }
 
   @Test func followsAnotherStatement() {
     var fixture = usual()
     fixture.agent.prev = .zero
-    fixture.say(\.agent, .offered(.view))
+    fixture.say(\.agent, .offered(.capability(.view)))
     #expect(fixture.findings.map(\.brief) == ["6 completeness"])
   }
 
@@ -197,7 +205,8 @@ import Testing
     var fixture = usual()
     let other = PrivateKey.ed25519()
     let id = PersonID(rawValue: "mario")!
-    fixture.administrator(.personAdded(id, name: .zero, .technician, team: nil))
+    fixture.administrator(
+      .personAdded(id, name: .zero, .technician, team: nil, phone: nil))
     fixture.broker(
       .personEnrolled(id, .technician, key: other.rawPublicKey, certificate: .zero))
     fixture.technician = Fixture.Party(.person(.technician, id), key: other)
@@ -252,8 +261,10 @@ import Testing
     #expect(fixture.findings == [])
   }
 
-  @Test func withdrawingIsAlwaysAllowed() {
-    var fixture = Fixture.good()
+  @Test func withdrawingIsAllowedBeforeTheEnd() {
+    var fixture = usual()
+    fixture.say(\.agent, .revoked(askID(1), .view))
+    fixture.say(\.technician, .closing(Act.Closing(summary: fixture.text("nada"))))
     fixture.say(\.agent, .revoked(askID(1), .view))
     #expect(fixture.findings == [])
   }
@@ -299,7 +310,7 @@ import Testing
 
   private func opened(_ fixture: inout Fixture) -> Act {
     .opened(
-      customer: fixture.text("Luis"), ticket: fixture.text("1"), motive: fixture.text("x"),
-      kind: nil, tier: nil)
+      Act.Opening(
+        customer: fixture.text("Luis"), ticket: fixture.text("1"), motive: fixture.text("x")))
   }
 }

@@ -11,8 +11,8 @@ import Testing
 
   @Test("nothing is permitted to begin with") func zero() throws {
     let enforcement = Enforcement(try Play.active().session)
-    for what in Capability.allCases { #expect(!enforcement.permits(what, at: 0)) }
-    #expect(!enforcement.permitsSeeing(at: 0))
+    for what in Capability.allCases { #expect(!enforcement.permits(what, to: 1, at: 0)) }
+    #expect(!enforcement.permitsSeeing(to: 1, at: 0))
     #expect(enforcement.live.isEmpty)
   }
 
@@ -21,31 +21,31 @@ import Testing
   {
     var (enforcement, _) = try granted(.view, .type)
     #expect(done(enforcement.withdraw(.type)).map(\.what) == [.type])
-    #expect(!enforcement.permits(.type, at: 0))
-    #expect(enforcement.permits(.view, at: 0))
-    #expect(enforcement.permitsSeeing(at: 0))
+    #expect(!enforcement.permits(.type, to: 1, at: 0))
+    #expect(enforcement.permits(.view, to: 1, at: 0))
+    #expect(enforcement.permitsSeeing(to: 1, at: 0))
     #expect(done(enforcement.withdraw(.type)).isEmpty)
     #expect(done(enforcement.withdraw(nil)).map(\.what) == [.view])
-    #expect(!enforcement.permitsSeeing(at: 0))
+    #expect(!enforcement.permitsSeeing(to: 1, at: 0))
     #expect(enforcement.live.isEmpty)
   }
 
   @Test("the record of a withdrawal changes nothing more, and a new grant counts anew") func again()
     throws
   {
-    var (enforcement, play) = try granted(.view)
+    var (enforcement, _) = try granted(.view)
     _ = enforcement.withdraw(nil)
     func apply(_ act: Act, by party: Play.Party) throws {
       let place = enforcement.session.next(for: Play.key(party))
       _ = try enforcement.apply(
-        Play.statement(act, by: party, at: place), hash: play.hash(), at: 0)
+        Play.statement(act, by: party, at: place), hash: Play.digest(UInt8(place.seq)), at: 0)
     }
     try apply(.revoked(Play.ask(1), .view), by: .customer)
     #expect(enforcement.session.grants.isEmpty)
     try apply(Play.asked(2, .view), by: .technician)
     let asked = try #require(enforcement.session.pending?.asked)
     try apply(Play.granted(2, .view, asked: asked), by: .customer)
-    #expect(enforcement.permits(.view, at: 0))
+    #expect(enforcement.permits(.view, to: 1, at: 0))
   }
 
   @Test("a grant ends by the agent's own clock") func expire() throws {
@@ -54,19 +54,19 @@ import Testing
     #expect(done(enforcement.expire(at: Play.grant)).map(\.ask) == [Play.ask(1)])
     #expect(done(enforcement.expire(at: Play.grant)).isEmpty)
     // Also if the clock went back: what is over is over.
-    #expect(!enforcement.permits(.view, at: 0))
+    #expect(!enforcement.permits(.view, to: 1, at: 0))
   }
 
   @Test("nothing happens while the ledger cannot be written") func suspended() throws {
     var (enforcement, _) = try granted(.view, .type)
     enforcement.isSuspended = true
-    #expect(!enforcement.permits(.type, at: 0))
-    #expect(!enforcement.permitsSeeing(at: 0))
+    #expect(!enforcement.permits(.type, to: 1, at: 0))
+    #expect(!enforcement.permitsSeeing(to: 1, at: 0))
     // It can still be withdrawn.
     #expect(done(enforcement.withdraw(.type)).count == 1)
     enforcement.isSuspended = false
-    #expect(!enforcement.permits(.type, at: 0))
-    #expect(enforcement.permits(.view, at: 0))
+    #expect(!enforcement.permits(.type, to: 1, at: 0))
+    #expect(enforcement.permits(.view, to: 1, at: 0))
   }
 
   @Test("a yes that was given up is not revived by its receipt") func forbid() throws {
@@ -78,18 +78,56 @@ import Testing
     let place = enforcement.session.next(for: Play.key(.customer))
     let grant = Play.statement(
       Play.granted(1, .view, asked: asked), by: .customer, at: place)
-    _ = try enforcement.apply(grant, hash: play.hash(), at: 0)
-    #expect(enforcement.session.permits(.view, at: 0))
-    #expect(!enforcement.permits(.view, at: 0))
+    _ = try enforcement.apply(grant, hash: Play.digest(UInt8(place.seq)), at: 0)
+    #expect(enforcement.session.permits(.view, to: 1, at: 0))
+    #expect(!enforcement.permits(.view, to: 1, at: 0))
     #expect(enforcement.live.isEmpty)
   }
 
   @Test("no link, no capability") func lost() throws {
     var (enforcement, _) = try granted(.view)
-    _ = try enforcement.apply(byBroker: .linkLost(.technician), at: 0)
-    #expect(!enforcement.permits(.view, at: 0))
-    _ = try enforcement.apply(byBroker: .linkResumed(.technician), at: 0)
-    #expect(enforcement.permits(.view, at: 0))
+    _ = try enforcement.apply(byBroker: .linkLost(.technician(1)), at: 0)
+    #expect(!enforcement.permits(.view, to: 1, at: 0))
+    _ = try enforcement.apply(byBroker: .linkResumed(.technician(1)), at: 0)
+    #expect(enforcement.permits(.view, to: 1, at: 0))
+  }
+
+  @Test("a pause counts from the instant it is wished, whatever is still on its way") func pausing()
+    throws
+  {
+    var (enforcement, _) = try granted(.view)
+    func request(_ number: UInt8, _ what: Act.Request) throws {
+      let place = enforcement.session.next(for: Play.key(.customer))
+      let statement = Play.statement(Play.requested(number, what), by: .customer, at: place)
+      _ = try enforcement.apply(statement, hash: Play.digest(UInt8(place.seq)), at: 0)
+    }
+    // Paused, continued and paused again, before any of it is on record.
+    enforcement.pausing = Play.ask(12)
+    #expect(!enforcement.permits(.view, to: 1, at: 0))
+    try request(10, .pause)
+    #expect(!enforcement.permits(.view, to: 1, at: 0))
+    try request(11, .goOn)
+    #expect(enforcement.session.permits(.view, to: 1, at: 0))
+    #expect(!enforcement.permits(.view, to: 1, at: 0))
+    try request(12, .pause)
+    #expect(enforcement.pausing == nil)
+    #expect(!enforcement.permitsSeeing(to: 1, at: 0))
+    try request(13, .goOn)
+    #expect(enforcement.permits(.view, to: 1, at: 0))
+  }
+
+  @Test("what is withdrawn is withdrawn from everybody") func everybody() throws {
+    var play = try Play.active()
+    try play.ring(9, .third)
+    try play.enter(.supervisor)
+    try play.grant(1, .view)
+    try play.grant(2, .view, to: .supervisor)
+    try play.grant(3, .type, to: .supervisor)
+    var enforcement = Enforcement(play.session)
+    #expect(Set(done(enforcement.withdraw(.view)).map(\.stream)) == [1, 2])
+    #expect(!enforcement.permits(.view, to: 2, at: 0))
+    #expect(enforcement.permits(.type, to: 2, at: 0))
+    #expect(!enforcement.permitsSeeing(to: 1, at: 0))
   }
 
   @Test("those that end first come first") func order() throws {
@@ -113,8 +151,8 @@ import Testing
     var outbox = outbox()
     #expect(outbox.isEmpty)
     #expect(done(outbox.next(chain: (1, .zero), sign: sign)) == nil)
-    outbox.add(.offered(.view))
-    outbox.add(.offered(.type))
+    outbox.add(.offered(.capability(.view)))
+    outbox.add(.offered(.capability(.type)))
     #expect(!outbox.isEmpty)
     let first = try #require(done(outbox.next(chain: (4, Play.digest(4)), sign: sign)))
     #expect(first.statement.seq == 4)
@@ -124,7 +162,7 @@ import Testing
     #expect(outbox.inFlight == first)
     #expect(done(outbox.recorded(first.statement)))
     let second = try #require(done(outbox.next(chain: (5, Play.digest(5)), sign: sign)))
-    #expect(second.statement.act == .offered(.type))
+    #expect(second.statement.act == .offered(.capability(.type)))
     #expect(done(outbox.recorded(second.statement)))
     #expect(outbox.isEmpty)
   }
@@ -132,7 +170,7 @@ import Testing
   @Test("what was refused leaves its number to the next") func refused() throws {
     var outbox = outbox()
     outbox.add(.reopened)
-    outbox.add(.offered(.view))
+    outbox.add(.offered(.capability(.view)))
     _ = outbox.next(chain: (2, .zero), sign: sign)
     #expect(done(outbox.refused(seq: 3)) == nil)
     #expect(done(outbox.refused(seq: 2)) == .reopened)
@@ -140,33 +178,37 @@ import Testing
     #expect(done(outbox.next(chain: (2, .zero), sign: sign))?.statement.seq == 2)
   }
 
-  @Test("a record by our key that we did not make is noticed") func forged() throws {
+  @Test("a record by our key that we did not make is noticed, once this program has spoken")
+  func forged() throws {
     var outbox = outbox()
-    let other = Play.statement(.offered(.type), by: .customer, at: (1, .zero))
-    #expect(!done(outbox.recorded(other)))
-    #expect(done(outbox.recorded(Play.statement(.offered(.type), by: .technician, at: (1, .zero)))))
-    outbox.add(.offered(.view))
+    let other = Play.statement(.offered(.hold), by: .customer, at: (1, .zero))
+    // Of an earlier part in the session: whoever comes back reads what they said before.
+    #expect(done(outbox.recorded(other)))
+    outbox.add(.offered(.transfer))
     let mine = try #require(done(outbox.next(chain: (1, .zero), sign: sign)))
     #expect(!done(outbox.recorded(other)))
     #expect(outbox.inFlight == mine)
+    let theirs = Play.statement(.offered(.hold), by: .technician, at: (1, .zero))
+    #expect(done(outbox.recorded(theirs)))
     #expect(done(outbox.recorded(mine.statement)))
+    #expect(!done(outbox.recorded(mine.statement)))
   }
 
   @Test("what is under way can be looked for, on the wire or waiting") func holds() {
     var outbox = outbox()
     outbox.add(.reopened)
-    outbox.add(.offered(.view))
+    outbox.add(.offered(.capability(.view)))
     _ = outbox.next(chain: (1, .zero), sign: sign)
     #expect(outbox.holds { $0 == .reopened })
-    #expect(outbox.holds { $0 == .offered(.view) })
-    #expect(!outbox.holds { $0 == .offered(.type) })
+    #expect(outbox.holds { $0 == .offered(.capability(.view)) })
+    #expect(!outbox.holds { $0 == .offered(.capability(.type)) })
   }
 
   @Test("texts travel with their statement") func texts() throws {
     let text = PersonalText(salt: [UInt8](repeating: 1, count: 16), text: "Falta la copia")
     var outbox = Outbox(
       author: Play.author(.technician), key: Play.key(.technician), session: Play.id)
-    outbox.add(.closing(summary: .zero), texts: ["summary": text])
+    outbox.add(Play.closing, texts: ["summary": text])
     let signed = try #require(done(outbox.next(chain: (2, .zero), sign: sign)))
     #expect(signed.texts == ["summary": text])
   }

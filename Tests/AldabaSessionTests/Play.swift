@@ -5,31 +5,137 @@ import AldabaWire
 /// right unless a test says otherwise. A statement's "hash" here is only a different one each time.
 struct Play {
   static let reask: Int64 = 1_000
-  static let code: Int64 = 5_000
-  static let resume: Int64 = 2_000
   static let grant: Int64 = 10_000
+  static let hold: Int64 = 6_000
+  static let times = Session.Times(code: 5_000, resume: 2_000, holdCheck: 1_500)
 
-  enum Party: CaseIterable { case technician, customer, stranger }
+  enum Party: Int, CaseIterable {
+    /// Who opened the session, a technician.
+    case technician
+    /// Another technician.
+    case colleague
+    case supervisor
+    case customer
+    /// Another agent.
+    case stranger
+
+    static let people: [Party] = [.technician, .colleague, .supervisor]
+  }
 
   var session: Session
   var now: Int64
-  private var hashes: UInt64
 
   /// A session that waits for its customer.
-  init() throws(RefusalCode) {
+  init(_ rules: Session.Rules = Session.Rules(reask: reask)) throws(RefusalCode) {
     now = 0
-    hashes = 1
     let opened = Statement(
       author: Play.author(.technician), key: Play.key(.technician), prev: .zero, seq: 1,
       session: Play.id, act: Play.opened)
-    session = try Session(opened, hash: Play.opening, at: 0, reask: Play.reask)
+    session = try Session(opened, hash: Play.opening, at: 0, rules: rules)
   }
 
+  // MARK: - Saying
+
+  /// The next statement of an author, and a stand-in for its hash: another one for each.
+  func statement(_ act: Act, by party: Party) -> (Statement, hash: Digest) {
+    let place = session.next(for: Play.key(party))
+    let hash = Play.hashes[party.rawValue][Int(place.seq) % Play.hashes[party.rawValue].count]
+    return (Play.statement(act, by: party, at: place), hash)
+  }
+
+  static func statement(_ act: Act, by party: Party, at place: (seq: Int64, prev: Digest))
+    -> Statement
+  {
+    Statement(
+      author: author(party), key: key(party), prev: place.prev, seq: place.seq, session: id,
+      act: act
+    )
+  }
+
+  /// Says an act with the right `seq` and `prev`.
+  @discardableResult
+  mutating func say(_ act: Act, by party: Party) throws(RefusalCode) -> [Effect] {
+    let (statement, hash) = statement(act, by: party)
+    return try session.apply(statement, hash: hash, at: now)
+  }
+
+  @discardableResult
+  mutating func broker(_ act: Act) throws(RefusalCode) -> [Effect] {
+    try session.apply(byBroker: act, at: now)
+  }
+
+  /// Says that it is refused, and with what; nil when it was taken.
+  mutating func refusal(_ act: Act, by party: Party) -> RefusalCode? {
+    do throws(RefusalCode) { try say(act, by: party) } catch { return error }
+    return nil
+  }
+
+  // MARK: - Scenes
+
+  /// A session as far as the customer's yes to beginning.
+  static func active(_ rules: Session.Rules = Session.Rules(reask: reask)) throws(RefusalCode)
+    -> Play
+  {
+    var play = try Play(rules)
+    try play.say(joined(), by: .customer)
+    try play.say(.accepted(shown), by: .customer)
+    return play
+  }
+
+  /// Asks and grants.
+  mutating func grant(_ number: UInt8, _ what: Capability, to party: Party = .technician)
+    throws(RefusalCode)
+  {
+    try say(Play.asked(number, what), by: party)
+    try say(Play.granted(number, what, asked: asked), by: .customer)
+  }
+
+  mutating func hold(_ number: UInt8, for duration: Int64 = hold) throws(RefusalCode) {
+    try say(Play.holdAsked(number, for: duration), by: .technician)
+    try say(.holdAccepted(Play.ask(number), asked: asked, Play.shown), by: .customer)
+  }
+
+  /// The lead asks and the customer agrees: it rings.
+  mutating func ring(
+    _ number: UInt8, _ kind: Act.Handoff.Kind = .transfer, to target: Target = .next,
+    by party: Party = .technician
+  ) throws(RefusalCode) {
+    try say(Play.handoffAsked(number, kind, to: target), by: party)
+    try say(
+      .handoffConsented(kind.family, Play.ask(number), asked: asked, Play.shown), by: .customer)
+  }
+
+  /// Somebody answers what rings, and comes in.
+  mutating func enter(_ party: Party) throws(RefusalCode) {
+    guard let passing = session.passing else { return }
+    try say(.handoffAccepted(passing.family, passing.id), by: party)
+    if let answer = session.passing?.answer, session.passing?.isConsented == false {
+      try say(
+        .handoffConsented(passing.family, passing.id, asked: answer, Play.shown), by: .customer)
+    }
+    try say(.handoffCompleted(passing.family, passing.id), by: .customer)
+  }
+
+  /// The lead is lost and does not come back.
+  mutating func loseLead(_ number: UInt8) throws(RefusalCode) {
+    if let lead = session.lead, session.lost[lead.seat] == nil { try broker(.linkLost(lead.seat)) }
+    try broker(.fronted(Play.ask(number)))
+  }
+
+  /// The statement that asked the question that stands.
+  var asked: Digest { session.pending?.asked ?? .zero }
+
+  func stream(_ party: Party) -> Int64? { session.member(Play.key(party))?.stream }
+}
+
+/// What is said, with members that differ where it matters.
+extension Play {
   static let opened = Act.opened(
-    customer: digest(1), ticket: digest(2), motive: digest(3), kind: nil, tier: nil)
+    Act.Opening(customer: digest(1), ticket: digest(2), motive: digest(3)))
   static let opening = digest(0xA0)
   static let id = identifier(1)
   static let shown = Act.Shown(text: digest(9), language: .es, method: .terminal)
+  static let closing = Act.closing(Act.Closing(summary: digest(8)))
 
   static func identifier(_ byte: UInt8) -> SessionID {
     guard let id = SessionID(rawValue: [UInt8](repeating: byte, count: 16).hex) else {
@@ -43,26 +149,29 @@ struct Play {
     return digest
   }
 
-  // Made once: the walk asks for them some million times.
-  private static let keys = [0x70, 0xC0, 0xEE].map { [UInt8](repeating: $0, count: 32) }
+  // Made once: the walks ask for them some million times.
+  private static let keys = [0x70, 0x71, 0x72, 0xC0, 0xEE].map { [UInt8](repeating: $0, count: 32) }
   private static let authors: [Author] = [
-    "technician:gabriela", "customer:00112233445566ff", "customer:ff66554433221100",
+    "technician:gabriela", "technician:bruno", "supervisor:sofia", "customer:00112233445566ff",
+    "customer:ff66554433221100",
   ].map { Author($0) ?? .broker }
+  private static let hashes = Party.allCases.map { party in
+    (0..<128 as Range<UInt8>).compactMap { number in
+      Digest([UInt8(party.rawValue), number] + [UInt8](repeating: 0x48, count: 30))
+    }
+  }
   private static let asks = (UInt8.min...UInt8.max).map { number in
     AskID(rawValue: [UInt8](repeating: number, count: 8).hex) ?? .session
   }
 
-  static func key(_ party: Party) -> [UInt8] { keys[place(party)] }
-  static func author(_ party: Party) -> Author { authors[place(party)] }
-  private static func place(_ party: Party) -> Int {
-    switch party {
-    case .technician: 0
-    case .customer: 1
-    case .stranger: 2
-    }
+  static func key(_ party: Party) -> [UInt8] { keys[party.rawValue] }
+  static func author(_ party: Party) -> Author { authors[party.rawValue] }
+  static func person(_ party: Party) -> PersonID {
+    guard case .person(_, let id) = author(party) else { fatalError() }
+    return id
   }
 
-  /// The ask with this number. Its statement's hash is known to whoever grants it.
+  /// The ask with this number.
   static func ask(_ number: UInt8) -> AskID { asks[Int(number)] }
 
   static func asked(_ number: UInt8, _ what: Capability, for duration: Int64 = grant) -> Act {
@@ -81,49 +190,26 @@ struct Play {
     .joined(device: digest(5).bytes, vouch: digest(6).bytes + digest(7).bytes, opened: opened)
   }
 
-  /// A fresh stand-in for the hash of a statement.
-  mutating func hash() -> Digest {
-    hashes += 1
-    var bytes = Digest.zero.bytes
-    for place in 0..<4 { bytes[31 - place] = UInt8(truncatingIfNeeded: hashes >> (8 * place)) }
-    guard let digest = Digest(bytes) else { fatalError() }
-    return digest
+  static func holdAsked(_ number: UInt8, for duration: Int64 = hold) -> Act {
+    .holdAsked(
+      Act.Hold(id: ask(number), reason: digest(10), doing: digest(11), duration: duration))
   }
 
-  static func statement(_ act: Act, by party: Party, at place: (seq: Int64, prev: Digest))
-    -> Statement
-  {
-    Statement(
-      author: author(party), key: key(party), prev: place.prev, seq: place.seq, session: id,
-      act: act
-    )
+  static func handoffAsked(
+    _ number: UInt8, _ kind: Act.Handoff.Kind = .transfer, to target: Target = .next
+  ) -> Act {
+    .handoffAsked(
+      Act.Handoff(
+        id: ask(number), kind: kind, to: target, name: nil, team: nil, phone: nil,
+        reason: digest(12), brief: digest(13)))
   }
 
-  /// Says an act with the right `seq` and `prev`.
-  @discardableResult
-  mutating func say(_ act: Act, by party: Party) throws(RefusalCode) -> [Effect] {
-    let statement = Play.statement(act, by: party, at: session.next(for: Play.key(party)))
-    return try session.apply(statement, hash: hash(), at: now)
+  static func costAsked(_ number: UInt8) -> Act {
+    .costAsked(Act.Cost(id: ask(number), price: digest(14), reason: digest(15)))
   }
 
-  @discardableResult
-  mutating func broker(_ act: Act) throws(RefusalCode) -> [Effect] {
-    try session.apply(byBroker: act, at: now)
-  }
-
-  /// Asks and grants, and says how it ended.
-  mutating func grant(_ number: UInt8, _ what: Capability) throws(RefusalCode) {
-    try say(Play.asked(number, what), by: .technician)
-    guard let pending = session.pending else { return }
-    try say(Play.granted(number, what, asked: pending.asked), by: .customer)
-  }
-
-  /// A session as far as the customer's yes to beginning.
-  static func active() throws(RefusalCode) -> Play {
-    var play = try Play()
-    try play.say(joined(), by: .customer)
-    try play.say(.accepted(shown), by: .customer)
-    return play
+  static func requested(_ number: UInt8, _ what: Act.Request) -> Act {
+    .requested(ask(number), what, text: nil)
   }
 }
 

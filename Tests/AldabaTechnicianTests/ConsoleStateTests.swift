@@ -42,9 +42,10 @@ import Testing
     #expect(state.prompt(columns: 80) == prompt(.messages))
     #expect(take(.number("4821")) == words.numberToRead("4821"))
     #expect(
-      take(.asked(ask, .view, expires: now + 60_000)) == words.asked(.view, of: "Ana", seconds: 60))
+      take(.asked(ask, .capability(.view), expires: now + 60_000))
+        == words.asked(.view, of: "Ana", seconds: 60))
     #expect(
-      take(.answer(ask, .view, "yes", until: until))
+      take(.answer(ask, .capability(.view), .yes(until: until)))
         == words.answered(.view, by: "Ana", .yes(until: clock)))
     #expect(state.prompt(columns: 80) == prompt(.allowed(.view, until: clock)))
     #expect(!state.maySee)
@@ -54,8 +55,8 @@ import Testing
 
   @Test mutating func thePromptShowsTheMost() {
     begin()
-    _ = take(.answer(ask, .type, "yes", until: until))
-    _ = take(.answer(ask, .view, "yes", until: until + 60_000))
+    _ = take(.answer(ask, .capability(.type), .yes(until: until)))
+    _ = take(.answer(ask, .capability(.view), .yes(until: until + 60_000)))
     #expect(state.prompt(columns: 80) == prompt(.allowed(.type, until: clock)))
     #expect(take(.expired(.type)) == words.expired(.type))
     let later = Calendar.time(unixMilliseconds: until + 60_000)
@@ -64,22 +65,22 @@ import Testing
 
   @Test mutating func aNoAndSilenceLeaveNothing() {
     begin()
-    #expect(take(.answer(ask, .view, "no", until: nil)) == words.answered(.view, by: "Ana", .no))
+    #expect(take(.answer(ask, .capability(.view), .no)) == words.answered(.view, by: "Ana", .no))
     #expect(
-      take(.answer(ask, .view, "silence", until: nil)) == words.answered(.view, by: "Ana", .silence)
+      take(.answer(ask, .capability(.view), .silence)) == words.answered(.view, by: "Ana", .silence)
     )
-    #expect(take(.offered(.view)) == words.offered(.view, by: "Ana"))
+    #expect(take(.offered(.capability(.view))) == words.offered(.view, by: "Ana"))
     #expect(state.prompt(columns: 80) == prompt(.messages))
   }
 
   @Test mutating func whatEndsWithSomethingLargerIsToldOnce() {
     begin()
     _ = take(.shell(isOpen: true, status: nil))
-    _ = take(.answer(ask, .view, "yes", until: until))
+    _ = take(.answer(ask, .capability(.view), .yes(until: until)))
     #expect(take(.revoked(.view, .shell)) == "")
     #expect(take(.shell(isOpen: false, status: 1)) == words.shellClosed(status: 1))
     #expect(!state.maySee)
-    _ = take(.answer(ask, .type, "yes", until: until))
+    _ = take(.answer(ask, .capability(.type), .yes(until: until)))
     #expect(take(.revoked(.type, .void)) == words.answered(.type, by: "Ana", .void))
     #expect(take(.revoked(.view, .revoked)) == words.revoked(.view, by: "Ana"))
     #expect(take(.revoked(.view, .closing)) == "" && take(.revoked(.view, .closed)) == "")
@@ -102,13 +103,13 @@ import Testing
   @Test mutating func goodbyeCanBeTakenBackAndIsTheEnd() {
     begin()
     state.quietSeconds = 30
-    #expect(take(.closing) == words.closeProposed(to: "Ana", quietSeconds: 30))
+    #expect(take(.closing(needsVisit: false)) == words.closeProposed(to: "Ana", quietSeconds: 30))
     #expect(state.prompt(columns: 80) == prompt(.goodbye))
     #expect(take(.reopened) == words.reopened(by: "Ana"))
     #expect(state.prompt(columns: 80) == prompt(.messages))
-    _ = take(.closing)
+    _ = take(.closing(needsVisit: false))
     #expect(
-      take(.closed(.customer, receipt: "/r"))
+      take(.closed(.session(.customer), receipt: "/r"))
         == words.closed(.customer, customer: "Ana", receipt: "/r")
     )
     #expect(state.isOver && state.status(at: now).isEmpty)
@@ -119,8 +120,8 @@ import Testing
     #expect(state.status(at: now).map(\.text) == [words.nothingAllowed()])
     _ = take(.number("4821"))
     _ = take(.shell(isOpen: true, status: nil))
-    _ = take(.answer(ask, .view, "yes", until: until))
-    _ = take(.asked(ask, .type, expires: now + 60_000))
+    _ = take(.answer(ask, .capability(.view), .yes(until: until)))
+    _ = take(.asked(ask, .capability(.type), expires: now + 60_000))
     #expect(
       state.status(at: now + 20_000).map(\.text) == [
         words.allowed(.view, until: clock), words.shellReady(),

@@ -50,8 +50,8 @@ import Testing
     let opened = try statement(
       1, .zero,
       .opened(
-        customer: try commitment("Ana Gil"), ticket: try commitment("T-100"), motive: motive,
-        kind: nil, tier: nil))
+        Act.Opening(
+          customer: try commitment("Ana Gil"), ticket: try commitment("T-100"), motive: motive)))
     let hash = try #require(Digest(Crypto.sha256(opened.bytes)))
     let ask = try #require(AskID(rawValue: "b1b2b3b4b5b6b7b8"))
     let asked = try statement(

@@ -26,7 +26,9 @@ import Testing
     let names = Set(
       Samples.innerMessages.compactMap { try? JSON.parse($0.encoded())["t"]?.string })
     #expect(
-      names == ["commit", "nonce", "open", "checkpoint", "shown", "size", "skipped", "floor"])
+      names == [
+        "commit", "nonce", "open", "checkpoint", "shown", "size", "skipped", "floor", "overheard",
+      ])
   }
 
   @Test("numbers are refused just outside their limits") func limits() {
@@ -36,6 +38,7 @@ import Testing
       .open(exchange: 6, nonce: Samples.key(1)), .size(columns: 0, rows: 1),
       .size(columns: 1, rows: 0), .size(columns: 1_001, rows: 1), .size(columns: 1, rows: 1_001),
       .skipped(bytes: 0), .checkpoint(String(repeating: "x", count: 4_097)),
+      .overheard(by: Samples.person, String(repeating: "x", count: Limits.chat + 1)),
     ]
     for message in wrong {
       #expect(throws: WireError.self, "\(message)") {

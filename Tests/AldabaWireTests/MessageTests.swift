@@ -16,9 +16,29 @@ import Testing
     #expect(
       names == [
         "technician", "join", "rejoin", "enroll", "reattach", "renew", "statement", "welcome",
-        "enrolled", "opened", "invited", "record", "refused", "link", "ledger", "bye",
+        "enrolled", "opened", "invited", "record", "refused", "link", "ledger", "bye", "desk",
+        "answer", "decline", "done", "away", "look", "knock", "leave", "callback", "told", "find",
+        "found", "unfound", "door", "waited", "noted", "knocker", "waiting", "gone", "called",
+        "colleague", "advice",
       ])
   }
+
+  /// Members that may be left out.
+  static func optional(_ message: Message) -> Set<String> {
+    switch message {
+    case .answer: ["id"]
+    case .callback: ["at", "contact"]
+    case .found: ["name", "team", "phone"]
+    case .waiting: ["from", "brief", "due"]
+    case .knocker: ["system", "contact", "ticket"]
+    case .door: ["opens", "wait"]
+    case .waited(.turn): ["wait"]
+    default: []
+    }
+  }
+
+  /// Receipts are read by whoever checks them, not here.
+  static let unread: Set<String> = ["receipt", "enrolled", "opened"]
 
   @Test("missing, unknown and strange members are refused", arguments: Samples.messages)
   func members(_ message: Message) throws {
@@ -26,10 +46,19 @@ import Testing
     for key in members.keys {
       var other = members
       other[key] = nil
-      #expect(throws: WireError.self) { try Message.decode(JSON.object(other).encoded()) }
-      for value: JSON in [.null, .integer(-1), .fraction(0.5), true, .array([])] {
-        // Receipts are read by whoever checks them, not here.
-        if ["receipt", "enrolled", "opened"].contains(key) { continue }
+      if Self.optional(message).contains(key) {
+        let bytes = JSON.object(other).encoded()
+        #expect(try JSON.parse(Message.decode(bytes).encoded()) == .object(other))
+      } else {
+        #expect(throws: WireError.self) { try Message.decode(JSON.object(other).encoded()) }
+      }
+      for value: JSON in [.null, .integer(-1), .fraction(0.5), true, .array([]), .object([:])] {
+        if Self.unread.contains(key), members[key]?.object != nil { continue }
+        switch (members[key], value) {
+        case (.bool, .bool), (.array, .array): continue
+        case (.object, .object) where key == "texts": continue
+        default: break
+        }
         other[key] = value
         #expect(throws: WireError.self, "\(key) \(value)") {
           try Message.decode(JSON.object(other).encoded())
@@ -39,6 +68,67 @@ import Testing
     var more = members
     more["extra"] = 1
     #expect(throws: WireError.self) { try Message.decode(JSON.object(more).encoded()) }
+  }
+
+  @Test("what opens a connection says its version, and nothing else does") func first() throws {
+    let names = try Samples.messages.compactMap { message -> String? in
+      let json = try JSON.parse(message.encoded())
+      return json["v"] == nil ? nil : json["t"]?.string
+    }
+    #expect(
+      Set(names) == [
+        "technician", "join", "rejoin", "enroll", "reattach", "desk", "answer", "done", "look",
+        "knock",
+      ])
+  }
+
+  @Test("lists have their limits, and what stands in them is read") func lists() throws {
+    func refused(_ key: String, _ value: JSON) throws {
+      let door = try #require(Samples.messages.last { if case .door = $0 { true } else { false } })
+      var members = try #require(try JSON.parse(door.encoded()).object)
+      members[key] = value
+      #expect(throws: WireError.self, "\(key) \(value)") {
+        try Message.decode(JSON.object(members).encoded())
+      }
+    }
+    func span(_ first: Int64, _ last: Int64, _ from: Int64, _ to: Int64) -> JSON {
+      [
+        "first": .integer(first), "last": .integer(last), "from": .integer(from),
+        "to": .integer(to),
+      ]
+    }
+    try refused("slots", .array([1, 2, 3, 4]))
+    for wrong: JSON in [.array([-1]), .array(["1"]), .array([.fraction(1)]), "1"] {
+      try refused("slots", wrong)
+    }
+    try refused("systems", .array([1]))
+    try refused("systems", .array([JSON](repeating: "x", count: 65)))
+    try refused("systems", .array([.string(String(repeating: "x", count: 201))]))
+    for wrong in [
+      span(0, 1, 0, 1), span(1, 8, 0, 1), span(5, 1, 0, 1), span(1, 5, 2, 1), span(1, 5, 0, 1_441),
+      span(1, 5, -1, 1), 1,
+    ] {
+      try refused("hours", .array([wrong]))
+    }
+    try refused("hours", .array([JSON](repeating: span(1, 5, 0, 1), count: 65)))
+  }
+
+  @Test("steps at the door, seats and targets are known ones") func values() {
+    let texts = [
+      "{\"step\":\"made\",\"rings\":1,\"t\":\"waited\"}", "{\"step\":\"left\",\"t\":\"waited\"}",
+      "{\"rings\":0,\"step\":\"ringing\",\"t\":\"waited\"}", "{\"step\":\"turn\",\"t\":\"waited\"}",
+      "{\"side\":\"technician\",\"since\":0,\"state\":\"lost\",\"t\":\"link\"}",
+      "{\"side\":\"technician\",\"since\":0,\"state\":\"lost\",\"stream\":0,\"t\":\"link\"}",
+      "{\"side\":\"technician\",\"since\":0,\"state\":\"lost\",\"stream\":17,\"t\":\"link\"}",
+      "{\"side\":\"customer\",\"since\":0,\"state\":\"lost\",\"stream\":1,\"t\":\"link\"}",
+      "{\"purpose\":\"transfer\",\"t\":\"find\",\"to\":\"team:\"}",
+      "{\"purpose\":\"escalation\",\"t\":\"find\",\"to\":\"next\"}",
+      "{\"ask\":\"bbbbbbbbbbbbbbbb\",\"family\":\"third\",\"from\":\"x\",\"session\":"
+        + "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"t\":\"called\"}",
+    ]
+    for text in texts {
+      #expect(throws: WireError.self, "\(text)") { try Message.decode(Array(text.utf8)) }
+    }
   }
 
   @Test("another version is refused") func version() throws {
@@ -97,6 +187,31 @@ import Testing
     }
     #expect(decodes(welcome(Limits.name)))
     #expect(!decodes(welcome(Limits.name + 1)))
+    func colleague(_ bytes: Int) -> Message {
+      .colleague(
+        Message.Colleague(
+          ask: Samples.ask, certificate: [UInt8](repeating: 1, count: bytes), enrolled: 1))
+    }
+    #expect(decodes(colleague(8_192)))
+    #expect(!decodes(colleague(8_195)))
+    func waiting(_ from: Int, _ brief: Int) -> Message {
+      .waiting(
+        Message.Waiting(
+          id: Samples.ask, kind: .transfer, customer: "x", motive: "x", since: 0,
+          from: String(repeating: "x", count: from), brief: String(repeating: "x", count: brief)))
+    }
+    // A briefing with what the customer has added to it, on a line of its own.
+    #expect(decodes(waiting(Limits.name, 2 * Limits.text + 1)))
+    #expect(!decodes(waiting(Limits.name, 2 * Limits.text + 2)))
+    #expect(!decodes(waiting(Limits.name + 1, 1)))
+    func found(_ name: Int, _ team: Int, _ phone: Int) -> Message {
+      let texts = [name, team, phone].map { String(repeating: "1", count: $0) }
+      return .found(.next, Message.Found(name: texts[0], team: texts[1], phone: texts[2]))
+    }
+    #expect(decodes(found(200, 64, 16)))
+    #expect(!decodes(found(201, 64, 16)))
+    #expect(!decodes(found(200, 65, 16)))
+    #expect(!decodes(found(200, 64, 17)))
     var settings = Settings()
     settings.ask = 86_400_001
     #expect(

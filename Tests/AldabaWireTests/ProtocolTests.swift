@@ -10,7 +10,7 @@ import Testing
     "seed", "public-key", "hello-signature", "vouch-signature", "commitment", "statement-opened",
     "statement-asked", "statement-input", "statement-signature", "statement-hash", "record",
     "record-leaf", "checkpoint", "receipt", "number-commitment", "number-input", "number-hash",
-    "number", "session-table",
+    "number", "session-table", "conversation-table",
   ]
 
   private var position: Frame.Position {
@@ -53,7 +53,9 @@ import Testing
       ("chat", Int64(Limits.chat)), ("window", Int64(Limits.window)),
       ("inner", Int64(Limits.inner)), ("exchanges", Int64(Limits.exchanges)),
       ("number tries", Int64(Limits.numberTries)), ("grant", Limits.grant),
-      ("refusals", Int64(Limits.refusals)), ("receipt", Limits.receipt),
+      ("refusals", Int64(Limits.refusals)), ("receipt", Limits.receipt), ("hold", Limits.hold),
+      ("short hold", Limits.shortHold), ("transfers", Int64(Limits.transfers)),
+      ("streams", Int64(Limits.streams)), ("handoff", Limits.handoff),
     ]
     let lines = try Examples().document.split(separator: "\n").drop { $0 != "## 14. Limits" }
     for (name, number) in numbers {
@@ -72,15 +74,26 @@ import Testing
     }
     expect(Event.allCases.map(\.rawValue))
     expect(RefusalCode.allCases.map(\.rawValue))
-    expect(Capability.allCases.map(\.rawValue))
+    expect(Topic.allCases.map(\.rawValue))
     expect(Ending.allCases.map(\.rawValue))
     expect(Act.Refusal.allCases.map(\.rawValue))
+    expect(Act.Handoff.Kind.allCases.map(\.rawValue))
+    expect(Act.Handoff.Failure.allCases.map(\.rawValue))
+    expect(Act.Correction.allCases.map(\.rawValue))
+    expect(Act.Request.allCases.map(\.rawValue))
+    expect(Act.Register.allCases.map(\.rawValue))
+    expect(Act.KnockEnd.allCases.map(\.rawValue))
+    expect(Act.Promised.Kind.allCases.map(\.rawValue))
+    expect(Act.Missed.allCases.map(\.rawValue))
+    expect(Message.Purpose.allCases.map(\.rawValue))
+    expect(Message.Waiting.Kind.allCases.map(\.rawValue))
     expect(Method.allCases.map(\.rawValue))
     expect(Role.allCases.map(\.rawValue))
     expect(Side.allCases.map(\.rawValue))
     expect(
       [
-        Label.statement, Label.vouch, Label.hello, Label.numberCommitment, Label.number,
+        Label.statement, Label.vouch, Label.knock, Label.hello, Label.numberCommitment,
+        Label.number,
         Label.outerExporter, Label.innerExporter,
       ].map { $0.hasSuffix("\n") ? "\($0.dropLast())\\n" : $0 })
     let members = Samples.records.flatMap { Array(($0.json.object ?? [:]).keys) }
@@ -88,5 +101,7 @@ import Testing
     let messages =
       Samples.messages.map { $0.encoded() } + Samples.innerMessages.map { $0.encoded() }
     expect(messages.compactMap { try? JSON.parse($0)["t"]?.string })
+    let message = messages.flatMap { Array(((try? JSON.parse($0))?.object ?? [:]).keys) }
+    expect(Array(Set(message)))
   }
 }

@@ -11,7 +11,7 @@ import Testing
   ]
 
   /// Members that take any short text.
-  static let free: Set<String> = ["kind", "tier", "team", "version", "why"]
+  static let free: Set<String> = ["kind", "tier", "team", "phone", "version", "why"]
 
   @Test("every event has a sample by everyone who can say it") func complete() {
     #expect(Set(Samples.acts.map(\.event)) == Set(Event.allCases))
@@ -41,7 +41,7 @@ import Testing
       for key in members.keys {
         var fewer = members
         fewer[key] = nil
-        if Samples.optional[record.act.event]?.contains(key) == true {
+        if Samples.optional(record.act).contains(key) {
           let shorter = try Record(JSON.object(fewer))
           #expect(shorter.json == .object(fewer))
         } else {
@@ -58,7 +58,7 @@ import Testing
     for record in Samples.records {
       let members = try #require(record.json.object)
       for key in keys.union(["x", "at2"]) where members[key] == nil {
-        if Samples.optional[record.act.event]?.contains(key) == true { continue }
+        if Samples.optional(record.act).contains(key) { continue }
         var more = members
         more[key] = "x"
         #expect(throws: WireError.self, "\(record.act.event) with \(key)") {
@@ -75,6 +75,8 @@ import Testing
         for value in Self.strange {
           let isFree = Self.free.contains(key) && members[key]?.string != nil
           if isFree, let text = value.string, text.utf8.count <= 64 { continue }
+          // A member that is there is true.
+          if key == "needs_visit", value == true { continue }
           var other = members
           other[key] = value
           // A refusal's `why` is one of a list; a refused peer's is free.
@@ -114,24 +116,35 @@ import Testing
     }
   }
 
+  /// The first sample of an event.
+  private func members(_ event: Event) throws -> [String: JSON] {
+    let record = try #require(Samples.records.first { $0.act.event == event })
+    return try #require(record.json.object)
+  }
+
   @Test("numbers are refused just outside their limits") func limits() throws {
-    let cases: [(Act, String, [Int64], [Int64])] = [
-      (Samples.acts[2], "duration", [1, 3_600_000], [0, -1, 3_600_001]),
-      (Samples.acts[9], "duration", [1, 3_600_000], [0, 3_600_001]),
-      (Samples.acts[8], "stream", [0, 65_535], [-1, 65_536]),
-      (Samples.acts[8], "epoch", [0, 65_535], [-1, 65_536]),
-      (.numberSpent(exchange: 1), "exchange", [1, 5], [0, 6]),
-      (.shellClosed(status: 0), "status", [-255, 255], [-256, 256]),
-      (Samples.acts[2], "seq", [1, 1_000_000_000], [0, 1_000_000_001]),
-      (Samples.acts[2], "at", [0, 9_007_199_254_740_991], [-1, 9_007_199_254_740_992]),
-      (
-        .refusedCode(peer: Samples.digest(18), attempts: 3), "attempts", [1, 1_000_000_000],
-        [0, 1_000_000_001]
-      ),
+    let last: Int64 = 9_007_199_254_740_991
+    let cases: [(Event, String, good: [Int64], bad: [Int64])] = [
+      (.consentAsked, "duration", [1, 3_600_000], [0, -1, 3_600_001]),
+      (.consentGranted, "duration", [1, 3_600_000], [0, 3_600_001]),
+      (.holdAsked, "duration", [1, 3_600_000], [0, 3_600_001]),
+      (.holdChecked, "duration", [1, 3_600_000], [0, 3_600_001]),
+      (.holdCallback, "callback_at", [0, last], [-1, last + 1]),
+      (.sessionClosing, "due", [0, last], [-1, last + 1]),
+      (.sessionBound, "stream", [1, 16], [0, -1, 17]),
+      (.sessionBound, "epoch", [0, 65_535], [-1, 65_536]),
+      (.numberSpent, "stream", [1, 16], [0, 17]), (.numberSpent, "exchange", [1, 5], [0, 6]),
+      (.linkResumed, "stream", [1, 16], [0, 17]),
+      (.shellClosed, "status", [-255, 255], [-256, 256]),
+      (.consentAsked, "seq", [1, 1_000_000_000], [0, 1_000_000_001]),
+      (.consentAsked, "at", [0, last], [-1, last + 1]),
+      (.refusedCode, "attempts", [1, 1_000_000_000], [0, 1_000_000_001]),
+      (.knockAnswered, "waited", [0, last], [-1, last + 1]),
+      (.owedMade, "due", [0, last], [-1, last + 1]),
+      (.slaMissed, "waited", [0, last], [-1, last + 1]),
     ]
-    for (act, key, good, bad) in cases {
-      let record = try #require(Samples.records.first { $0.act == act })
-      var members = try #require(record.json.object)
+    for (event, key, good, bad) in cases {
+      var members = try members(event)
       for value in good {
         members[key] = .integer(value)
         #expect(try Record(JSON.object(members)).json == .object(members), "\(key) \(value)")
@@ -141,6 +154,46 @@ import Testing
         #expect(throws: WireError.self, "\(key) \(value)") { try Record(JSON.object(members)) }
       }
     }
+  }
+
+  @Test("members that do not go together are refused") func together() throws {
+    func refused(_ event: Event, _ change: (inout [String: JSON]) -> Void) throws {
+      var members = try members(event)
+      change(&members)
+      #expect(throws: WireError.self, "\(event) \(members)") { try Record(JSON.object(members)) }
+    }
+    // A transfer is no kind of escalation, and is not told as one.
+    try refused(.escalationAsked) { $0["as"] = "transfer" }
+    try refused(.escalationAsked) { $0["as"] = nil }
+    try refused(.transferAsked) { $0["as"] = "transfer" }
+    try refused(.transferAsked) { $0["as"] = "third" }
+    // Who is asked for by name is named.
+    try refused(.transferAsked) { members in
+      members["to"] = "sofia"
+      members["name"] = nil
+    }
+    for wrong: JSON in [
+      "", "team:", "Sofia", "next ", .string("team:" + String(repeating: "x", count: 65)),
+    ] {
+      try refused(.transferAsked) { $0["to"] = wrong }
+    }
+    try refused(.transferAsked) { $0["phone"] = .string(String(repeating: "1", count: 17)) }
+    try refused(.transferAsked) { $0["team"] = .string(String(repeating: "x", count: 65)) }
+    // A customer has no stream, a technician has one.
+    try refused(.linkLost) { members in
+      members["side"] = "customer"
+      members["stream"] = 1
+    }
+    try refused(.linkLost) { members in
+      members["side"] = "technician"
+      members["stream"] = nil
+    }
+    for wrong: JSON in [.bool(false), 1, "true", .null] {
+      try refused(.sessionClosing) { $0["needs_visit"] = wrong }
+    }
+    // A callback is promised as one, and nothing else is.
+    try refused(.callbackMade) { $0["kind"] = "answer" }
+    try refused(.owedMade) { $0["kind"] = "callback" }
   }
 
   @Test("only the canonical line is a record") func canonical() throws {

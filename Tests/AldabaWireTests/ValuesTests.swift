@@ -51,6 +51,40 @@ import Testing
     }
   }
 
+  @Test("a target is a person, a team or whoever is next") func target() {
+    let long = String(repeating: "ñ", count: 32)
+    let samples: [(Target, String)] = [
+      (.next, "next"), (.team("Redes"), "team:Redes"), (.team(long), "team:\(long)"),
+      (.team("a:b"), "team:a:b"), (.team("next"), "team:next"),
+      (.person(Samples.person("gabriela")), "gabriela"), (.person(Samples.person("team")), "team"),
+    ]
+    for (target, text) in samples {
+      #expect(target.rawValue == text)
+      #expect(Target(rawValue: text) == target)
+    }
+    for wrong in ["", "team:", "team:\(long)x", "Next", "a b", "Team:Redes", "next\n"] {
+      #expect(Target(rawValue: wrong) == nil, "\(wrong)")
+    }
+  }
+
+  @Test("a topic is a capability, or something else that is asked") func topic() {
+    #expect(Set(Topic.allCases.map(\.rawValue)).count == Topic.allCases.count)
+    #expect(Topic(rawValue: "type-no-enter") == .capability(.typeNoEnter))
+    #expect(Topic(rawValue: "escalate") == .escalate)
+    #expect(Topic(rawValue: "escalation") == nil)
+  }
+
+  @Test("a seat is on one side") func seat() {
+    #expect(Seat.customer.side == .customer)
+    #expect(Seat.technician(3).side == .technician)
+  }
+
+  @Test("a handing over is told by one kind of record") func families() {
+    #expect(Act.Handoff.Kind.transfer.family == .transfer)
+    #expect(Act.Handoff.Kind.third.family == .escalation)
+    #expect(Act.Handoff.Kind.takeover.family == .escalation)
+  }
+
   @Test("every value's text comes back") func raw() {
     func check<T: CaseIterable & RawRepresentable<String> & Equatable>(_: T.Type) {
       for value in T.allCases { #expect(T(rawValue: value.rawValue) == value) }
@@ -65,5 +99,17 @@ import Testing
     check(Event.self)
     check(RefusalCode.self)
     check(Act.Refusal.self)
+    check(Act.Handoff.Kind.self)
+    check(Act.Handoff.Family.self)
+    check(Act.Handoff.Failure.self)
+    check(Act.Correction.self)
+    check(Act.Request.self)
+    check(Act.Register.self)
+    check(Act.KnockEnd.self)
+    check(Act.Promised.Kind.self)
+    check(Act.Missed.self)
+    check(Topic.self)
+    check(Message.Purpose.self)
+    check(Message.Waiting.Kind.self)
   }
 }

@@ -35,6 +35,19 @@ import Testing
     #expect(Words(.en).answer("más") == .word("más"))
   }
 
+  @Test func wordsOfSomeQuestions() {
+    let es = Words(.es)
+    let en = Words(.en)
+    let words: [(String, String, Answer)] = [
+      ("llamar", "call", .call), ("corregir", "correct", .correct), ("otra", "other", .other),
+      ("luego", "later", .later), ("salir", "leave", .leave), ("pedir", "ask", .ask),
+    ]
+    for (spanish, english, answer) in words {
+      #expect(es.answer(" \(spanish.uppercased()) ") == answer && en.answer(english) == answer)
+      #expect(es.answer(english) == .word(english) && en.answer(spanish) == .word(spanish))
+    }
+  }
+
   @Test func digits() {
     for line in ["4821", " 4 8 2 1 ", "48-21", "4 8 2 1\n"] {
       #expect(Words(.es).answer(line) == .digits("4821"), "\(line)")
@@ -58,11 +71,23 @@ import Testing
     #expect(en.chatWord("stop") == .stop)
     for line in ["bye", "hang up", "Hang  Up"] { #expect(en.chatWord(line) == .hangUp) }
     #expect(en.chatWord("help") == .help)
+    #expect(es.chatWord("Pausa") == .pause && en.chatWord("pause") == .pause)
+    #expect(es.chatWord("seguir") == .goOn && en.chatWord("continue") == .goOn)
+    #expect(es.chatWord("responsable") == .manager && en.chatWord("manager") == .manager)
+    #expect(es.chatWord("queja") == .complaint && en.chatWord("complaint") == .complaint)
+    #expect(es.chatWord("llamar") == .call && en.chatWord("call") == .call)
+    #expect(es.chatWord("Auxiliar") == .helper && en.chatWord("helper") == .helper)
+    #expect(es.chatWord("corregir") == .correct && en.chatWord("correct") == .correct)
+    for line in ["pause", "continue", "call", "una queja", "más"] {
+      #expect(es.chatWord(line) == nil)
+    }
     for line in ["stop", "bye", "help", "hola", "", "quiero parar", "colgar ya"] {
       #expect(es.chatWord(line) == nil, "\(line)")
     }
     for line in ["parar", "colgar", "ayuda", "stop it", ""] { #expect(en.chatWord(line) == nil) }
   }
+
+  static let offered: [Answer] = [.yes, .more, .call, .correct, .other, .later, .leave, .ask]
 
   @Test func everyWordThatASentenceOffersIsUnderstood() {
     for language in Language.allCases {
@@ -74,7 +99,7 @@ import Testing
           let word = String(line[place.upperBound...])
           let answer = words.answer(word)
           #expect(
-            answer == .yes || answer == .more || words.chatWord(word) != nil || word == "exit",
+            Self.offered.contains(answer) || words.chatWord(word) != nil || word == "exit",
             "\(name) offers \(word)")
         }
       }

@@ -40,7 +40,8 @@ import Testing
   }
 
   @Test func controlLooksUnlikeTheRest() {
-    #expect(questions.map(\.question.wantsNumber) == [false, false, true, true])
+    #expect(questions.map(\.question.wantsNumber) == [false, false, true, true, true, true])
+    #expect((conversationQuestions + deskQuestions).allSatisfy { !$0.question.wantsNumber })
     let type = questions[3].question
     #expect(Words(.es).question(type, in: talk).hasPrefix("Atención. Gabriela le pide"))
     #expect(Words(.en).question(type, in: talk).hasPrefix("Attention. Gabriela asks"))
@@ -113,14 +114,22 @@ import Testing
     let end = ClockTime(hour: 1, minute: 0)
     #expect(Words(.es).granted(in: bare, until: end).hasPrefix("Gracias. Permitido hasta la 1:00."))
     #expect(Words(.en).closedByCustomer(in: bare, copy: "c").hasPrefix("It is finished. Thank"))
-    let known = Words(.es).closing(in: talk, summary: "listo", hour: 9, quietSeconds: 60)
+    let known = Words(.es).goodbye(to: talk)
     #expect(known.hasPrefix("Gabriela: «Señora Ruiz, gracias por llamar a Soporte Acme. Le ha"))
-    let unknown = Words(.es).closing(in: bare, summary: "listo", hour: 9, quietSeconds: 60)
+    let unknown = Words(.es).goodbye(to: bare)
     #expect(unknown.hasPrefix("Gabriela: «Gracias por llamar a Soporte Acme. Le ha atendido"))
     #expect(!unknown.contains("Caso") && !unknown.contains("Si nos necesita"))
     let small = Talk(organisation: "soporte Acme", technician: "ana", customer: " ")
     #expect(Words(.es).question(.session, in: small).hasPrefix("Soporte Acme le pregunta"))
     #expect(Words(.es).granted(in: small, until: end).hasPrefix("Gracias. "))
+  }
+}
+
+extension Words {
+  fileprivate func goodbye(to talk: Talk) -> String {
+    closing(
+      in: talk, summary: "listo", hour: 9, quietSeconds: 60, owed: nil, needsVisit: false,
+      isCallback: false)
   }
 }
 

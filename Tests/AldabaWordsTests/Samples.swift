@@ -21,8 +21,10 @@ let bare = Talk(organisation: Given.organisation, technician: "Gabriela Ruiz")
 let questions: [(name: String, question: Question)] = [
   ("session", .session),
   ("view", .view(reason: Given.reason, minutes: 30)),
-  ("type-no-enter", .typeNoEnter(reason: Given.reason, minutes: 15)),
-  ("type", .type(reason: Given.reason, minutes: 60, user: "ana")),
+  ("type-no-enter", .typeNoEnter(reason: Given.reason, minutes: 15, replaces: nil)),
+  ("type", .type(reason: Given.reason, minutes: 60, user: "ana", replaces: nil)),
+  ("type-no-enter", .typeNoEnter(reason: Given.reason, minutes: 15, replaces: "Hugo Sanz")),
+  ("type", .type(reason: Given.reason, minutes: 60, user: "ana", replaces: "Hugo Sanz")),
 ]
 
 /// Every sentence that a customer reads, by the name of its function.
@@ -49,7 +51,7 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("numberRefused", words.numberRefused(in: talk)),
     ("now", words.now(.messages, in: talk)),
     ("now", words.now(.view(until: end), in: talk)),
-    ("now", words.now(.typeNoEnter, in: talk)),
+    ("now", words.now(.typeNoEnter(until: end), in: talk)),
     ("now", words.now(.type(until: end), in: talk)),
     ("said", words.said(by: "Gabriela", "ya casi está")),
     ("shellBegins", words.shellBegins()),
@@ -64,18 +66,19 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("ledgerDown", words.ledgerDown(in: talk)),
     ("ledgerBack", words.ledgerBack(in: talk)),
     ("customerHelp", words.customerHelp()),
-    ("closing", words.closing(in: talk, summary: Given.reason, hour: 18, quietSeconds: 60)),
     ("closingReopened", words.closingReopened(in: talk)),
     ("closedByCustomer", words.closedByCustomer(in: talk, copy: Given.path)),
     ("closedByQuiet", words.closedByQuiet(in: talk, copy: Given.path)),
     ("closedByAdministrator", words.closedByAdministrator(in: talk, reason: Given.reason)),
   ]
-  for (_, question) in questions {
+  all += conversationSentences(words, talk) + knockSentences(words, talk)
+  for (_, question) in questions + conversationQuestions + deskQuestions {
     all.append(("question", words.question(question, in: talk)))
     all.append(("unclear", words.unclear("vale", to: question, in: talk)))
   }
   for what in Capability.allCases {
     all.append(("grantEnded", words.grantEnded(what, in: talk)))
+    all.append(("declined", words.declined(in: talk, to: what)))
   }
   return all
 }
@@ -97,7 +100,8 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
     ("floorTaken", words.floorTaken(by: nil)),
     ("backToShell", words.backToShell()),
     ("detached", words.detached(seconds: 300)),
-    ("consoleHelp", words.consoleHelp()),
+    ("consoleHelp", words.consoleHelp(isThird: false)),
+    ("consoleHelp", words.consoleHelp(isThird: true)),
     ("connecting", words.connecting()),
     ("nothingAllowed", words.nothingAllowed()),
     ("shellReady", words.shellReady()),
@@ -132,7 +136,7 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
       all.append(("answered", words.answered(what, by: "Ana", outcome)))
     }
   }
-  for state in [InForce.waiting, .messages, .paused, .goodbye] {
+  for state in [InForce.waiting, .messages, .paused, .goodbye, .hold(until: time), .transfer] {
     all.append(("consolePrompt", words.consolePrompt("Ana", state)))
   }
   for pause in Pause.allCases { all.append(("paused", words.paused(pause, at: time))) }
@@ -144,8 +148,13 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
   for code in ErrorCode.allCases {
     all.append(("error", words.error(code).text))
     all.append(("error", words.error(code, came: "aks view").text))
+    for matter in Matter.allCases {
+      all.append(("error", words.error(code, about: matter).text))
+      all.append(("error", words.error(code, came: "Hugo Sanz", about: matter).text))
+    }
   }
-  return all
+  return all + handoffSentences(words) + consoleDeskSentences(words)
+    + technicianMoreSentences(words)
 }
 
 /// Every sentence that an administrator or auditor reads.
@@ -169,48 +178,15 @@ func administratorSentences(_ words: Words) -> [(name: String, text: String)] {
   for deed in deeds { all.append(("story", words.story(at: time, .broker, deed))) }
   for actor in actors { all.append(("story", words.story(at: time, actor, .sessionAccepted))) }
   for role in Role.allCases { all.append(("role", words.role(role))) }
-  for (_, problem) in problems { all.append(("problem", words.problem(problem).text)) }
+  for (_, problem) in problems + deskProblems + answerProblems {
+    all.append(("problem", words.problem(problem).text))
+  }
   return all
 }
 
 func everySentence(_ words: Words) -> [(name: String, text: String)] {
   customerSentences(words) + customerSentences(words, bare) + technicianSentences(words)
     + administratorSentences(words)
-}
-
-let actors: [Actor] = [
-  .technician(.text("Gabriela Ruiz")), .technician(.erased), .technician(.unknown),
-  .customer(.text("Ana")), .customer(.erased), .customer(.unknown), .administrator(account: "root"),
-  .broker,
-]
-
-let deeds: [Deed] =
-  [
-    .sessionOpened(
-      customer: .text("Ana"), ticket: .text("INC-4711"), motive: .text("no puedo imprimir")),
-    .sessionOpened(customer: .erased, ticket: .unknown, motive: .erased),
-    .sessionJoined(device: "3f0a-91bc"), .sessionAccepted, .sessionDeclined,
-    .sessionBound(epoch: 1), .shellOpened, .shellClosed(status: 0), .linkLost(.customer),
-    .linkLost(.technician), .linkResumed(.customer), .linkResumed(.technician),
-    .personAdded(id: "gabriela", name: .text("Gabriela Ruiz"), .technician),
-    .personEnrolled(id: "gabriela"),
-    .personRenewed(id: "gabriela"), .personRevoked(id: "gabriela"), .brokerStarted,
-    .brokerStopped, .keyRotated, .refusedCode(attempts: 12),
-    .sessionClosing(summary: .text(Given.reason)), .sessionReopened,
-    .refusedPeer(reason: "TLS 1.2"),
-    .numberSpent(count: 2),
-  ] + Capability.allCases.flatMap(consents)
-  + Ending.allCases.flatMap {
-    [Deed.sessionClosed($0, reason: nil), .sessionClosed($0, reason: .text(Given.reason))]
-  }
-
-private func consents(_ what: Capability) -> [Deed] {
-  [
-    .consentAsked(what, minutes: 30, reason: .text(Given.reason)),
-    .consentAsked(what, minutes: 1, reason: .erased), .consentGranted(what, minutes: 30),
-    .consentDeclined(what), .consentSilent(what), .consentRevoked(what), .consentExpired(what),
-    .consentVoid(what), .consentOffered(what),
-  ]
 }
 
 /// Every problem by the name of its member, with the exit status that the command line promises.

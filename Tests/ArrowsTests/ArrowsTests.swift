@@ -25,7 +25,9 @@ enum Arrows {
     Module("AldabaWire", "AldabaJSON"),
     Module("AldabaStream", "AldabaWire"),
     Module("AldabaSession", "AldabaWire"),
+    Module("AldabaDesk", "AldabaWire"),
     Module("AldabaWords", "AldabaWire"),
+    Module("AldabaSteps", "AldabaWire"),
 
     // The only two that name a C library.
     Module("AldabaSystem", system: ["CLinux", "Glibc", "Synchronization"]),
@@ -43,10 +45,10 @@ enum Arrows {
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
     Module(
-      "AldabaBroker", "AldabaSession", "AldabaLedger", "AldabaLink", "AldabaTerminal",
+      "AldabaBroker", "AldabaSession", "AldabaDesk", "AldabaLedger", "AldabaLink", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
     Module(
-      "AldabaTechnician", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
@@ -67,7 +69,7 @@ enum Arrows {
   ]
 
   static let pure: Set<String> = [
-    "AldabaJSON", "AldabaWire", "AldabaStream", "AldabaSession", "AldabaWords",
+    "AldabaJSON", "AldabaWire", "AldabaStream", "AldabaSession", "AldabaDesk", "AldabaWords", "AldabaSteps",
   ]
   static let libraries: Set<String> = ["CLinux", "COpenSSL"]
 

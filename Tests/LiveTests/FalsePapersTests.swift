@@ -108,8 +108,9 @@ import Testing
         author: .person(.technician, id), key: key.rawPublicKey, prev: .zero, seq: 1,
         session: session,
         act: .opened(
-          customer: commitment("customer"), ticket: commitment("ticket"),
-          motive: commitment("motive"), kind: nil, tier: nil))
+          Act.Opening(
+            customer: commitment("customer"), ticket: commitment("ticket"),
+            motive: commitment("motive"))))
       state.record(
         Record(at: 1, statement: opened, signature: key.sign(opened.signatureInput)))
       guard

@@ -82,7 +82,7 @@ import Testing
           .wrongRole,
           {
             $0.author = .customer(device: "0123456789abcdef")
-            $0.act = .offered(.type)
+            $0.act = .offered(.capability(.type))
             $0.texts = [:]
           }
         ),

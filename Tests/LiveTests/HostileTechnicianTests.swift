@@ -74,7 +74,8 @@ import Testing
       try await agent.wait("granted")
       try await rogue.on { state in
         let text = PersonalText("Listo")
-        state.say(.closing(summary: RogueState.digest(text)), texts: ["summary": text])
+        state.say(
+          .closing(Act.Closing(summary: RogueState.digest(text))), texts: ["summary": text])
       }
       try await agent.wait("closing")
       try await Self.attack(scene, rogue, agent)

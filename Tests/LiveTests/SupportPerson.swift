@@ -9,28 +9,33 @@ final class Person: Sendable {
   private let pty: Confined<Pty>
   let pid: Int32
 
-  /// - Parameter script: what /bin/sh runs there, without being interactive itself.
-  static func start(_ scene: Scene, _ name: String, script: String, language: String = "es")
-    async throws -> Person
-  {
+  /// - Parameters:
+  ///   - script: what /bin/sh runs there, without being interactive itself.
+  ///   - columns: the width of the window.
+  ///   - variables: more of the environment.
+  static func start(
+    _ scene: Scene, _ name: String, script: String, language: String = "es", columns: Int = 200,
+    variables: [String: String] = [:]
+  ) async throws -> Person {
     let environment = Program.environment(home: scene.folder).merging([
       "LC_ALL": language == "es" ? "es_ES.UTF-8" : "en_US.UTF-8",
       "LANG": "C.UTF-8",
-    ]) { $1 }
+    ]) { $1 }.merging(variables) { $1 }
     return try await Stage.shared.on {
       try Person(
         name,
         try Pty.spawn(
-          path: "/bin/sh", arguments: ["-c", script], environment: environment, columns: 200,
+          path: "/bin/sh", arguments: ["-c", script], environment: environment, columns: columns,
           rows: 50), Stage.shared.loop)
     }
   }
 
   /// A customer at `aldaba-agent join`: the terminal's settings before and after are in
   /// `before` and `after` of the scene's folder, and `code=N` is printed at the end.
-  static func customer(_ scene: Scene, code: String, language: String = "es") async throws
-    -> Person
-  {
+  static func customer(
+    _ scene: Scene, code: String, language: String = "es", columns: Int = 200,
+    variables: [String: String] = [:]
+  ) async throws -> Person {
     let agent = Program.path("aldaba-agent")
     let folder = scene.folder
     // The agent's number is written where a test can find it.
@@ -43,7 +48,7 @@ final class Person: Sendable {
         echo "code=$?"
         sleep 0.5
         stty -a > \(folder)/after
-        """, language: language)
+        """, language: language, columns: columns, variables: variables)
   }
 
   private init(_ name: String, _ pty: Pty, _ loop: EventLoop) throws {

@@ -69,8 +69,9 @@ final class Rogue: Sendable {
       func digest(_ name: String) -> Digest { texts[name].map(RogueState.digest) ?? .zero }
       state.say(
         .opened(
-          customer: digest("customer"), ticket: digest("ticket"), motive: digest("motive"),
-          kind: nil, tier: nil), texts: texts)
+          Act.Opening(
+            customer: digest("customer"), ticket: digest("ticket"), motive: digest("motive"))),
+        texts: texts)
     }
     let code = try await rogue.message { message -> Code? in
       if case .opened(_, let code, _) = message { code } else { nil }

@@ -129,21 +129,40 @@ final class Scene: Sendable {
     return Call(technician: technician, agent: agent, code: code, number: number)
   }
 
+  /// Somebody at the desk, free: `aldaba queue --follow`.
+  func desk(_ home: String) async throws -> Program {
+    try await start(
+      "desk", ["aldaba", "queue", "--follow", "--json", "--home", home, "--broker", address])
+  }
+
+  /// Who answers what waits: `aldaba answer`.
+  func answer(_ id: String? = nil, home: String) async throws -> Program {
+    try await start(
+      "colleague",
+      ["aldaba", "answer"] + (id.map { [$0] } ?? [])
+        + ["--json", "--home", home, "--broker", address])
+  }
+
   /// `person add` and `enroll`, into a home of its own; the home.
   @discardableResult
-  func enroll(_ id: String, role: String = "technician") async throws -> String {
-    let token = try await token(id, role: role)
+  func enroll(_ id: String, role: String = "technician", team: String? = nil) async throws
+    -> String
+  {
+    let token = try await token(id, role: role, team: team)
     let home = "\(folder)/\(id)"
     let enrolled = try await run(["aldaba", "enroll", "--home", home], input: token)
     guard enrolled.code == 0 else { throw Missing("enroll: \(enrolled)") }
     return home
   }
 
-  func token(_ id: String, role: String = "technician") async throws -> String {
-    let added = try await run([
-      "aldaba-broker", "person", "add", id, "--name", "\(id) Pérez", "--role", role, "--dir",
-      brokerFolder,
-    ])
+  func token(_ id: String, role: String = "technician", team: String? = nil) async throws
+    -> String
+  {
+    let added = try await run(
+      [
+        "aldaba-broker", "person", "add", id, "--name", "\(id.capitalized) Pérez", "--role", role,
+        "--dir", brokerFolder,
+      ] + (team.map { ["--team", $0] } ?? []))
     guard added.code == 0 else { throw Missing("person add: \(added)") }
     return added.output
   }
@@ -247,6 +266,10 @@ extension String {
   fileprivate var replacingArrows: String {
     split(separator: "<").joined(separator: "\\(").split(separator: ">").joined(separator: "\\)")
   }
+}
+
+extension String {
+  fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Program {

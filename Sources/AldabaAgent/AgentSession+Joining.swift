@@ -1,0 +1,136 @@
+import AldabaCrypto
+import AldabaLink
+import AldabaParty
+import AldabaProof
+import AldabaSession
+import AldabaSystem
+import AldabaTerminal
+import AldabaTunnel
+import AldabaWire
+import AldabaWords
+
+/// How a session begins: found by its code, checked, greeted, and begun by the customer's yes.
+extension AgentSession {
+  /// Believes nothing of an invitation before everything in it was checked.
+  func invited(_ invitation: Message.Invitation) {
+    do {
+      let observed = try party.begin(
+        invitation.opened, texts: invitation.texts,
+        rules: Session.Rules(reask: invitation.settings.reask * 9 / 10, slack: 30_000))
+      guard let signed = observed.record.signed, let opening = observed.hash,
+        case .opened(let opened) = signed.statement.act,
+        visit.map({ $0.id == opened.knock }) ?? true,
+        let customer = text("customer", invitation, observed)
+      else { throw WireError("the session is not this technician's") }
+      isCallback = opened.callback != nil
+      if !isCallback {
+        talk.motive = try required("motive", invitation, observed)
+        talk.ticket = try required("ticket", invitation, observed)
+      }
+      let technician = try Counterpart(
+        certificate: invitation.certificate, enrolled: invitation.enrolled,
+        author: observed.record.author, key: signed.statement.key, self.customer.trust)
+      people[1] = technician
+      lead = 1
+      settings = invitation.settings
+      floor = Floor(milliseconds: settings.floor)
+      party.patience = settings.resume
+      talk.technician = technician.name
+      talk.customer = customer
+      visit?.stage = .inside
+      join(signed.statement.session, opening, observed, invitation.texts)
+    } catch {
+      party.leave()
+      onDone(.failure(.unprovenTechnician(organisation: customer.trust.organisation)))
+    }
+  }
+
+  private func text(
+    _ name: String, _ invitation: Message.Invitation, _ observed: Observer.Observed
+  ) -> String? {
+    guard let text = invitation.texts[name],
+      observed.record.act.texts[name] == Digest(of: text)
+    else { return nil }
+    return text.text
+  }
+
+  private func required(
+    _ name: String, _ invitation: Message.Invitation, _ observed: Observer.Observed
+  ) throws(WireError) -> String {
+    guard let text = text(name, invitation, observed) else {
+      throw WireError("the \(name) is not the one that was committed to")
+    }
+    return text
+  }
+
+  private func join(
+    _ session: SessionID, _ opening: Digest, _ observed: Observer.Observed,
+    _ texts: [String: PersonalText]
+  ) {
+    let raw = customer.device.rawPublicKey
+    joined.session = session
+    let receipts = Receipts(home, session)
+    self.receipts = receipts
+    receipts.add(observed.receipt, texts)
+    party.speak(in: session, as: .customer(device: Vouch.name(of: raw)))
+    party.say(
+      .joined(
+        device: raw,
+        vouch: customer.device.sign(Vouch.input(session: session, key: key.rawPublicKey)),
+        opened: opening))
+    if !isCallback { greet() }
+    put(AgentQuestion.Wanted(what: .session, asked: opening, stream: 1, texts: [:]))
+    if isAbandoned { abandon() }
+  }
+
+  /// Of who serves the customer from here on, in their own words where they differ from the usual.
+  func greet(_ text: String? = nil) {
+    let text = text ?? words.greeting(in: talk, hour: Calendar.now().hour)
+    onEvent(
+      .greeting(
+        text: text, technician: talk.technician, organisation: talk.organisation,
+        motive: talk.motive ?? ""))
+  }
+
+  /// The customer's yes to beginning is on record.
+  func begin() {
+    hasAccepted = true
+    onEvent(.begun)
+    guard openTunnel(1) else {
+      party.leave()
+      return onDone(.failure(.wrongProtocol(address.description)))
+    }
+  }
+
+  /// Opens the way to a technician; false when it cannot be.
+  func openTunnel(_ stream: Int64) -> Bool {
+    guard let person = people[stream], let number = UInt16(exactly: stream) else { return false }
+    do throws(CryptoError) {
+      let certificate = try Authority.selfSigned(key: key, commonName: "aldaba agent")
+      let role = Tunnel.Role.agent(
+        certificate: certificate, key: key, authority: customer.trust.authority,
+        technicianKey: person.key)
+      party.open(try Tunnel(role, stream: number, epoch: 1))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// The technician at the other end is who the certificate says: the number can be made, with
+  /// those who are in. Whoever is on the way in, is in with the record of it.
+  func tunnelReady(_ stream: Int64) {
+    guard let tunnel = party.tunnels[stream], let session = joined.session,
+      let person = people[stream], let member = machine?.member(at: stream),
+      let exporter = try? tunnel.exporter()
+    else { return }
+    let binding = Number.Binding(
+      session: session, agentKey: key.rawPublicKey, technicianKey: person.key, exporter: exporter)
+    people[stream]?.exchange = NumberExchange(binding, count: Int64(member.exchanges))
+    party.say(
+      .bound(
+        stream: stream, epoch: Int64(tunnel.epoch), technicianKey: person.key,
+        exporter: Digest(Crypto.sha256(exporter)) ?? .zero))
+    if present.contains(stream) { nextNumber(stream) } else { complete(stream) }
+  }
+}

@@ -1,0 +1,120 @@
+import AldabaSession
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+/// What the customer reads of everything that happens.
+extension TerminalFront {
+  func show(_ event: AgentEvent) {
+    let talk = session.talk
+    switch event {
+    case .greeting(let text, _, _, _):
+      comeIn()
+      say(text)
+    case .asked: ask(.question)
+    case .extended: break
+    case .begun: say(words.begun(in: talk))
+    case .granted(_, let until):
+      say(words.granted(in: talk, until: Calendar.time(unixMilliseconds: until)))
+    case .refused(let question, let why):
+      endPrompt()
+      // All that was withdrawn is said at once; a no to beginning is said in its own words.
+      if isStopping, session.hasAccepted { return }
+      if let text = session.refusal(of: question, why) { say(text) }
+    case .withdrawn: endPrompt()
+    case .void: say(words.unrecorded(in: talk))
+    case .said(let by, let text): said(by, text)
+    case .output(let bytes): if screen.output(bytes) { session.redraw() }
+    case .resized(let columns, let rows): screen.resize(shell: (columns, rows))
+    case .shell(isOpen: true, _):
+      say(words.shellBegins())
+      showShell()
+    case .shell(isOpen: false, _):
+      // Whoever hangs up closes the shell too, and reads one thing, not two.
+      if session.isLeaving || session.ended { return }
+      showMessages()
+      say(words.shellEnded(in: talk))
+    case .revoked:
+      guard isStopping else { return }
+      isStopping = false
+      guard session.hasAccepted else { return }
+      showMessages()
+      say(words.panicDone(in: talk, offline: session.isOffline))
+      if session.hasShell { say(words.backToShell()) }
+    case .expired(let grant):
+      say(words.grantEnded(grant.what, in: session.talk(with: grant.stream)))
+    case .control(let isSuspended, _):
+      say(isSuspended ? words.ledgerDown(in: talk) : words.ledgerBack(in: talk))
+    case .link(let seat, let isLost, let since): link(seat, isLost, since)
+    case .closing(let text):
+      showMessages()
+      say(text)
+    case .reopened: say(words.closingReopened(in: talk))
+    case .told(let news): told(news)
+    case .knock(let step, let text): told(step, text)
+    case .atDoor(let next): ask(at: next)
+    case .refusedTime(let code, let nearest): refusedTime(code, nearest)
+    // The program ends with it, in the words of every program.
+    case .failed: endPrompt()
+    case .closed(let ending, let reason, let receipt): closed(ending, reason, receipt)
+    case .error(let code, let came):
+      // A wrong number is told by the question itself.
+      if prompt == nil { say(words.error(code, came: came, about: code.matter).text) }
+    }
+  }
+
+  private func told(_ news: News) {
+    switch news.kind {
+    // The question is put again with it, which says more.
+    case .corrected(.brief, _) where session.question != nil: return
+    case .queued: lostSince = lostSince.filter { $0.key == .customer }
+    case .held, .resumed, .ringing, .back, .third, .left, .paused, .continued, .corrected,
+      .requested, .callback, .advised, .costAccepted, .helper, .exception, .outlook, .now:
+      break
+    // The last word.
+    case .noted, .gone: endPrompt()
+    }
+    say(news.text)
+  }
+
+  private func said(_ name: String, _ text: String) {
+    // Full-screen programs leave no room for a line: it is read in the messages.
+    if mode == .shell, screen.isFullScreen, prompt == nil { showMessages() }
+    say(words.said(by: name, text))
+    if mode == .messages, session.hasShell, !session.isClosing, prompt == nil {
+      say(words.backToShell())
+    }
+  }
+
+  private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
+    if session.isAtDoor { return linkAtDoor(isLost, since) }
+    guard isLost else {
+      guard let lost = lostSince.removeValue(forKey: seat), !session.isOffline else { return }
+      let seconds = Int((Clock.wallMilliseconds() - lost) / 1000)
+      return say(words.linkBack(in: session.talk, seconds: max(1, seconds)))
+    }
+    if lostSince[seat] == nil { lostSince[seat] = since }
+    let time = Calendar.time(unixMilliseconds: since)
+    switch seat {
+    case .customer: say(words.linkLost(in: session.talk, at: time))
+    case .technician(let stream):
+      say(words.linkLostTheirs(in: session.talk(with: stream), at: time))
+    }
+  }
+
+  private func closed(_ ending: Ending, _ reason: String?, _ receipt: String?) {
+    endPrompt()
+    showMessages()
+    let talk = session.talk
+    let copy = receipt ?? ""
+    switch ending {
+    case .customer: say(words.closedByCustomer(in: talk, copy: copy))
+    case .quiet: say(words.closedByQuiet(in: talk, copy: copy))
+    case .administrator: say(words.closedByAdministrator(in: talk, reason: reason ?? ""))
+    case .lost: say(words.linkGone(in: talk))
+    case .declined, .unjoined, .numbers: break
+    }
+    _ = editor.hide()
+  }
+}

@@ -1,0 +1,66 @@
+import AldabaLedger
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+extension Commands {
+  /// Writes the page into a new file that only its owner can read; personal texts are in it.
+  ///
+  /// - Parameters:
+  ///   - range: Unix milliseconds in which a session was opened.
+  ///   - made: the time to be written on it.
+  func report(html path: String, in range: Range<Int64>, made: Int64) throws -> ExitCode {
+    guard !Files.exists(path) else { throw words.failure(.fileExists(path)) }
+    let report = try Report.of(reader)
+    let page = try page(report, in: range, made: made)
+    do {
+      try Files.writeNew(path, Array(page.markup.html.utf8), permissions: 0o600)
+    } catch {
+      throw words.failure(
+        error.isAlreadyThere ? .fileExists(path) : .cannotWrite(path, reason: error.reason))
+    }
+    guard let first = report.findings.first else { return .done }
+    throw words.failure(.ledgerDoesNotVerify(first.position, what: first.what[language]))
+  }
+
+  private func page(_ report: Report, in range: Range<Int64>, made: Int64) throws -> ReportPage {
+    var entries: [ReportPage.Entry] = []
+    var places: [SessionID: Int] = [:]
+    var stories: [SessionID: Story] = [:]
+    var statistics = Statistics(in: range, week: Dates.week)
+    var people = self.people
+    var knocks: [AskID: Int64] = [:]
+    try reader.replay { _, _, _, line in
+      guard let record = try? Record(line) else { return }
+      people.take(record)
+      statistics.take(record)
+      if case .knockAnswered(let knock, _, let waited) = record.act { knocks[knock] = waited }
+      guard let session = record.session else { return }
+      if places[session] == nil, range.contains(record.at), let summary = Summary(record) {
+        places[session] = entries.count
+        entries.append(ReportPage.Entry(summary: summary))
+      }
+      guard let place = places[session] else { return }
+      var story = stories.removeValue(forKey: session) ?? Story(words, people)
+      entries[place].take(record, story.tell(record, people), words)
+      if !record.act.isEnd { stories[session] = story }
+    }
+    return ReportPage(
+      report: report, statistics: statistics, entries: entries, knocks: knocks,
+      people: people, words: words, made: made)
+  }
+}
+
+extension ReportPage.Entry {
+  fileprivate mutating func take(_ record: Record, _ told: String, _ words: Words) {
+    summary.take(record)
+    timeline.take(record)
+    let moment = Moment(record.at)
+    let day = words.storyDay(moment.date, year: moment.year)
+    if day != story.last(where: \.isHeading)?.text {
+      story.append(Chronicle.Row(text: day, isHeading: true))
+    }
+    story.append(Chronicle.Row(text: told))
+  }
+}

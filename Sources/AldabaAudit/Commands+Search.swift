@@ -1,0 +1,70 @@
+import AldabaLedger
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+extension Commands {
+  /// - Parameter rule: only records that break this rule of behaviour, by number.
+  func search(_ query: Query, rule: Int?) throws -> ExitCode {
+    let verdict = try reader.verify()
+    var search = Search(query)
+    var audit = RecordAudit()
+    var chronicle = Chronicle(words, people)
+    var count = 0
+    try reader.replay { index, segment, number, line in
+      guard let record = try? Record(line) else { return }
+      var isFound = search.finds(record, chronicle.people)
+      if let rule {
+        let known = audit.findings.count
+        audit.take(line, at: Place(segment: segment, line: number, index: index))
+        isFound = isFound && audit.findings[known...].contains { $0.rules.contains(rule) }
+      }
+      let told = chronicle.take(record, isTold: isFound && !isJSON)
+      guard isFound else { return }
+      count += 1
+      if isJSON {
+        try pen.write(line)
+      } else {
+        try show(chronicle.rows(told, of: record, under: record.session))
+      }
+    }
+    if count == 0, !isJSON {
+      try pen.paragraph(
+        Localized("No hay nada que sea así.", "There is nothing like that.")[language])
+    }
+    return try conclude(verdict)
+  }
+}
+
+extension Query {
+  /// Reads what was typed; refuses names that are none.
+  init(_ parsed: Parsed) throws(Problem) {
+    person = parsed.value("person")
+    customer = parsed.value("customer")
+    ticket = parsed.value("ticket")
+    range = try Dates.range(since: parsed.value("since"), until: parsed.value("until"))
+    if let text = parsed.value("what") {
+      guard let topic = Topic(rawValue: text) else {
+        throw .badValue("--what", expected: "view", came: text)
+      }
+      what = topic
+    }
+    if let text = parsed.value("event") {
+      let isKnown = Event.allCases.contains {
+        $0.rawValue == text || $0.rawValue.hasPrefix(text + ".")
+      }
+      guard isKnown else { throw .badValue("--event", expected: "consent.granted", came: text) }
+      event = text
+    }
+  }
+
+  /// `R6` or `6`.
+  static func rule(_ parsed: Parsed) throws(Problem) -> Int? {
+    guard let text = parsed.value("rule") else { return nil }
+    let digits = text.uppercased().hasPrefix("R") ? String(text.dropFirst()) : text
+    guard let rule = Int(digits), (1...42).contains(rule) else {
+      throw .badValue("--rule", expected: "R6", came: text)
+    }
+    return rule
+  }
+}

@@ -1,0 +1,101 @@
+import AldabaSession
+import AldabaWire
+
+/// Counts and measures a ledger's records, in their order and once through.
+///
+/// A session is kept while it goes on; of one that is over, only numbers stay. What the session
+/// machine does not take is left out: `verify` speaks of that.
+struct Statistics {
+  enum Grouping: String, CaseIterable { case technician, team, tier, week }
+
+  let grouping: Grouping?
+  let range: Range<Int64>
+  private let week: (Int64) -> String
+  private(set) var total = Tally()
+  private(set) var groups: [String: Tally] = [:]
+  /// Records of sessions that the session machine does not take.
+  private(set) var refused = 0
+  private var teams: [PersonID: String] = [:]
+  private var courses: [SessionID: Course] = [:]
+  private var knocks: [AskID: Int64] = [:]
+
+  /// - Parameters:
+  ///   - range: Unix milliseconds in which a session was opened or a knock made.
+  ///   - week: names the week of a time, such as `2026-W48`.
+  init(
+    by grouping: Grouping? = nil, in range: Range<Int64> = 0..<Int64.max,
+    week: @escaping (Int64) -> String
+  ) {
+    self.grouping = grouping
+    self.range = range
+    self.week = week
+  }
+
+  mutating func take(_ record: Record) {
+    guard let session = record.session else { return takeDesk(record) }
+    if case .opened(let opening) = record.act, courses[session] == nil,
+      range.contains(record.at), case .person(_, let person) = record.author
+    {
+      let course = Course(opened: record.at, by: person, tier: opening.tier)
+      courses[session] = course
+      add(course.frame(person)) {
+        $0.sessions += 1
+        $0.served += 1
+      }
+    }
+    guard var course = courses[session] else { return }
+    // Taken out, so that what is changed is not copied.
+    courses[session] = nil
+    do throws(RefusalCode) {
+      for note in try course.take(record) { add(course.frame(note.person), note.count) }
+    } catch {
+      refused += 1
+    }
+    if !course.isOver { courses[session] = course }
+  }
+
+  /// What happens at the desk, outside sessions.
+  private mutating func takeDesk(_ record: Record) {
+    let nobody = Frame(person: nil, tier: nil, at: record.at)
+    switch record.act {
+    case .personAdded(let id, _, _, let team, _): teams[id] = team
+    case .knockMade(let knock):
+      guard range.contains(record.at) else { return }
+      knocks[knock.id] = record.at
+      add(nobody) { $0.knocks.made += 1 }
+    case .knockAnswered(let id, let person, let waited):
+      guard let made = knocks.removeValue(forKey: id) else { return }
+      add(Frame(person: person, tier: nil, at: made)) {
+        $0.knocks.answered += 1
+        $0.add(.knock, waited)
+      }
+    case .knockGivenUp(let id, let why):
+      guard let made = knocks.removeValue(forKey: id) else { return }
+      add(Frame(person: nil, tier: nil, at: made)) { $0.knocks.givenUp[why, default: 0] += 1 }
+    case .missed(let what, _, _):
+      guard range.contains(record.at) else { return }
+      add(nobody) { $0.missed[what, default: 0] += 1 }
+    default: break
+    }
+  }
+
+  /// Where something is counted: whose it was, on what terms, and when it began.
+  struct Frame {
+    let person: PersonID?
+    let tier: String?
+    let at: Int64
+  }
+
+  private mutating func add(_ frame: Frame, _ count: (inout Tally) -> Void) {
+    count(&total)
+    guard let grouping else { return }
+    let group =
+      switch grouping {
+      case .technician: frame.person?.rawValue
+      case .team: frame.person.flatMap { teams[$0] }
+      case .tier: frame.tier
+      case .week: week(frame.at)
+      }
+    count(&groups[group ?? "", default: Tally()])
+  }
+}

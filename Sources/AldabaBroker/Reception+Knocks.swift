@@ -1,0 +1,337 @@
+import AldabaCrypto
+import AldabaDesk
+import AldabaLink
+import AldabaProof
+import AldabaSystem
+import AldabaWire
+
+/// Customers at the door, and what customers were promised.
+extension Reception {
+  /// Who waits: what they told, and where they are to be reached.
+  struct Knocker: @unchecked Sendable {
+    let knocking: Message.Knocking
+    let since: Int64
+    var link: Weak<Link>?
+    var loop: EventLoop?
+    var answeredBy: PersonID?
+    /// The session of who answered, once it stands in the ledger.
+    var session: SessionID?
+
+    var waiting: Message.Waiting {
+      Message.Waiting(
+        id: knocking.id, kind: .knock, customer: knocking.name.text, motive: knocking.need.text,
+        since: since, from: nil, brief: nil)
+    }
+
+    var card: Message.Knocker {
+      Message.Knocker(
+        id: knocking.id, kind: .knock, customer: knocking.name.text, motive: knocking.need.text,
+        system: knocking.system.text, contact: nil, ticket: nil)
+    }
+  }
+
+  // MARK: - Knocking
+
+  /// What anybody may know before they say who they are (R35).
+  func door() -> Message.Door {
+    let hours = server.configuration.service.hours
+    let now = Clock.wallMilliseconds()
+    let outlook = state.withLock { $0.desk.outlook }
+    let isOpen = hours.isOpen(at: now)
+    return Message.Door(
+      isOpen: isOpen, opens: isOpen ? nil : hours.nextOpening(after: now),
+      hours: server.configuration.spans, slots: hours.slots(from: now), isFree: outlook.isFree,
+      isStaffed: outlook.isStaffed, before: Int64(outlook.before), wait: outlook.wait,
+      systems: server.configuration.systems)
+  }
+
+  /// A customer asks for help, or is back after a lost link.
+  func knock(_ knocking: Message.Knocking, _ link: Link, _ address: Address, _ loop: EventLoop)
+    throws(RefusalCode)
+  {
+    let now = Clock.bootMilliseconds()
+    let id = knocking.id
+    let knock: Knock
+    do throws(Desk.Refusal) {
+      knock = try Knock(
+        id: id, need: knocking.need.text, name: knocking.name.text,
+        system: knocking.system.text,
+        device: Array(Crypto.sha256(knocking.device).prefix(8)).hex, address: address.limitKey)
+      try state.withLock { (state) throws(Desk.Refusal) in
+        if let known = state.knockers[id] {
+          guard known.knocking.key == knocking.key else { throw .badArgument }
+          state.knockers[id]?.link = Weak(link)
+          state.knockers[id]?.loop = loop
+          link.send(.waited(.made))
+          carryOut(try state.desk.resume(id, at: now), &state)
+        } else {
+          state.knockers[id] = Knocker(
+            knocking: knocking, since: Clock.wallMilliseconds(), link: Weak(link), loop: loop)
+          do throws(Desk.Refusal) {
+            let effects = try state.desk.knock(knock, at: now)
+            record(knocking)
+            link.send(.waited(.made))
+            carryOut(effects, &state)
+          } catch {
+            state.knockers[id] = nil
+            throw error
+          }
+        }
+      }
+    } catch { throw RefusalCode(error) }
+    wake()
+  }
+
+  private func record(_ knocking: Message.Knocking) {
+    append(
+      .knockMade(
+        Act.KnockMade(
+          id: knocking.id, device: knocking.device, key: knocking.key, vouch: knocking.vouch,
+          name: digest(knocking.name), need: digest(knocking.need),
+          system: digest(knocking.system))),
+      ["name": knocking.name, "need": knocking.need, "system": knocking.system])
+  }
+
+  /// The link of who waits is gone.
+  func lost(_ id: AskID, _ link: Link) {
+    change { state in
+      guard state.knockers[id]?.link?.value === link else { return [] }
+      state.knockers[id]?.link = nil
+      return state.desk.lose(id, at: Clock.bootMilliseconds())
+    }
+  }
+
+  func hangUp(_ id: AskID) { change { $0.desk.hangUp(id, at: Clock.bootMilliseconds()) } }
+
+  /// Who waits wants to be called instead; the time that was noted.
+  func callBack(_ id: AskID, at: Int64?, contact: PersonalText?) throws(RefusalCode) -> Int64 {
+    let due = try server.configuration.appointment(at)
+    guard let knocker = state.withLock({ $0.knockers[id] }) else { throw .past }
+    let promise = try promise(
+      .callback, what: knocker.knocking.need, customer: knocker.knocking.name, ticket: nil,
+      contact: contact, due: due, owner: nil, from: nil)
+    do throws(Desk.Refusal) {
+      try state.withLock { (state) throws(Desk.Refusal) in
+        state.promises[promise.owed.id] = promise.card
+        tell(promise.owed, promise.card, state)
+        carryOut(
+          try state.desk.callBack(id, promise.owed, at: Clock.bootMilliseconds()), &state)
+      }
+    } catch { throw RefusalCode(error) }
+    append(.promised(promise.act), promise.texts)
+    wake()
+    return due
+  }
+
+  /// The session of who answered stands in the ledger: the customer's link goes there. Nil while
+  /// the customer is away; they come to it themselves.
+  func seat(_ id: AskID, in session: SessionID) -> Knocker? {
+    state.withLock { state in
+      state.knockers[id]?.session = session
+      return state.knockers[id]
+    }
+  }
+
+  /// Where a knock that was answered has gone.
+  func session(of id: AskID, key: [UInt8]) -> SessionID? {
+    state.withLock { state in
+      guard let knocker = state.knockers[id], knocker.knocking.key == key else { return nil }
+      return knocker.session
+    }
+  }
+
+  /// The customer is in their session, or it is over.
+  func forget(_ id: AskID) { state.withLock { $0.knockers[id] = nil } }
+
+  /// Who answered a knock or took a callback does not open a session: it waits again.
+  func release(_ id: AskID) { change { $0.desk.release(id, at: Clock.bootMilliseconds()) } }
+
+  // MARK: - Promises
+
+  private struct Promise {
+    let owed: Owed
+    let card: Message.Waiting
+    let act: Act.Promised
+    let texts: [String: PersonalText]
+  }
+
+  /// Something is owed from a session (R7, R25, R28).
+  func owe(
+    _ kind: Act.Promised.Kind, what: PersonalText, customer: PersonalText, ticket: PersonalText?,
+    contact: PersonalText?, due: Int64, owner: PersonID?, from session: SessionID
+  ) {
+    guard
+      let promise = try? promise(
+        kind, what: what, customer: customer, ticket: ticket, contact: contact, due: due,
+        owner: owner, from: session)
+    else { return }
+    change { state in
+      state.promises[promise.owed.id] = promise.card
+      tell(promise.owed, promise.card, state)
+      try? state.desk.owe(promise.owed)
+      return []
+    }
+    append(.promised(promise.act), promise.texts)
+  }
+
+  /// It is done; refused when it is not on the list.
+  func done(_ id: AskID, by person: PersonID) throws(RefusalCode) {
+    do throws(Desk.Refusal) {
+      let kind = try state.withLock { (state) throws(Desk.Refusal) in
+        guard let owed = state.desk.owed(id) else { throw .past }
+        carryOut(try state.desk.done(id, at: Clock.bootMilliseconds()), &state)
+        state.promises[id] = nil
+        for person in state.counters.keys { send(.gone(id), to: person, state) }
+        return owed.kind
+      }
+      append(.fulfilled(kind == .callback ? .callback : .owed, id, person), [:])
+    } catch { throw RefusalCode(error) }
+    wake()
+  }
+
+  private func promise(
+    _ kind: Act.Promised.Kind, what: PersonalText, customer: PersonalText, ticket: PersonalText?,
+    contact: PersonalText?, due: Int64, owner: PersonID?, from session: SessionID?
+  ) throws(RefusalCode) -> Promise {
+    guard let id = AskID(rawValue: Crypto.random(8).hex), let kindAtDesk = Owed.Kind(kind) else {
+      throw .badArgument
+    }
+    // Salts are fresh: the same text under two records must not show that it is the same.
+    let own = { (text: PersonalText) in
+      PersonalText(salt: Crypto.random(16), text: text.text)
+    }
+    let texts = ["what": what, "customer": customer, "ticket": ticket, "contact": contact]
+      .compactMapValues { $0.map(own) }
+    guard let whatText = texts["what"], let customerText = texts["customer"] else {
+      throw .badArgument
+    }
+    do throws(Desk.Refusal) {
+      let owed = try Owed(
+        id: id, kind: kindAtDesk, what: what.text, customer: customer.text,
+        phone: contact?.text ?? "", ticket: ticket?.text ?? "", owner: owner, due: due)
+      return Promise(
+        owed: owed, card: card(owed, since: Clock.wallMilliseconds()),
+        act: Act.Promised(
+          id: id, kind: kind, what: digest(whatText), customer: digest(customerText),
+          ticket: texts["ticket"].map(digest), contact: texts["contact"].map(digest), due: due,
+          owner: owner, from: session), texts: texts)
+    } catch { throw RefusalCode(error) }
+  }
+
+  private func card(_ owed: Owed, since: Int64) -> Message.Waiting {
+    Message.Waiting(
+      id: owed.id, kind: owed.kind == .callback ? .callback : .owed, customer: owed.customer,
+      motive: owed.what, since: since, from: nil,
+      brief: owed.phone.isEmpty ? nil : owed.phone, due: owed.due)
+  }
+
+  // MARK: - What follows
+
+  func follow(_ id: AskID, _ step: Knock.Step, _ state: inout State) {
+    guard let knocker = state.knockers[id] else { return }
+    func tell(_ step: Message.KnockStep) {
+      knocker.loop?.post { knocker.link?.value?.send(.waited(step)) }
+    }
+    switch step {
+    case .ringing(let rings): tell(.ringing(Int64(rings)))
+    case .next: tell(.next)
+    case .turn(let before, let wait): tell(.turn(before: Int64(before), wait: wait))
+    case .nobody: tell(.nobody)
+    case .back: tell(.back)
+    case .missed(let waited): append(.missed(.knock, id, waited: waited), [:])
+    case .answered(let waited, _):
+      tell(.answered)
+      if let person = knocker.answeredBy {
+        append(.knockAnswered(id, person, waited: waited), [:])
+      }
+    case .over(let why):
+      append(.knockGivenUp(id, Act.KnockEnd(why)), [:])
+      state.knockers[id] = nil
+    }
+  }
+
+  /// A promise wants attention: who sees to it is told, or everybody who is there.
+  func follow(_ id: AskID, _ step: Owed.Step, _ state: State) {
+    guard let owed = state.desk.owed(id), let card = state.promises[id] else { return }
+    switch step {
+    case .due: tell(owed, card, state)
+    case .missed:
+      let late = max(0, Clock.wallMilliseconds() - owed.due)
+      append(.missed(owed.kind == .callback ? .callback : .owed, id, waited: late), [:])
+    }
+  }
+
+  /// Who sees to it reads it on their list; what is anybody's, everybody who is there.
+  private func tell(_ owed: Owed, _ card: Message.Waiting, _ state: State) {
+    let people = owed.owner.map { [$0] } ?? Array(state.counters.keys)
+    for person in people { send(.waiting(card), to: person, state) }
+  }
+
+  // MARK: - Starting again
+
+  /// A knock that the ledger holds and nobody answered: it waits for its customer to come back.
+  func restore(_ made: Act.KnockMade, _ texts: [String: PersonalText], at: Int64, isMissed: Bool) {
+    guard let need = texts["need"], let name = texts["name"], let system = texts["system"] else {
+      return
+    }
+    let knocking = Message.Knocking(
+      id: made.id, key: made.key, proof: [], device: made.device, vouch: made.vouch, need: need,
+      name: name, system: system)
+    guard
+      let knock = try? Knock(
+        id: made.id, need: need.text, name: name.text, system: system.text,
+        device: Array(Crypto.sha256(made.device).prefix(8)).hex, address: "")
+    else { return }
+    state.withLock { state in
+      let waited = Clock.wallMilliseconds() - at
+      let isBack: Void? = try? state.desk.restore(
+        knock, waited: waited, isMissed: isMissed, at: Clock.bootMilliseconds())
+      if isBack != nil { state.knockers[made.id] = Knocker(knocking: knocking, since: at) }
+    }
+  }
+
+  /// A promise that is not kept yet.
+  func restore(_ promised: Act.Promised, _ texts: [String: PersonalText], at: Int64) {
+    guard let what = texts["what"], let customer = texts["customer"],
+      let kind = Owed.Kind(promised.kind),
+      let owed = try? Owed(
+        id: promised.id, kind: kind, what: what.text, customer: customer.text,
+        phone: texts["contact"]?.text ?? "", ticket: texts["ticket"]?.text ?? "",
+        owner: promised.owner, due: promised.due)
+    else { return }
+    state.withLock { state in
+      state.promises[owed.id] = card(owed, since: at)
+      try? state.desk.owe(owed)
+    }
+  }
+
+  func measured(_ milliseconds: Int64) { state.withLock { $0.desk.measured(milliseconds) } }
+
+  private func append(_ act: Act, _ texts: [String: PersonalText]) {
+    server.append(
+      Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act), texts: texts
+    ) { _ in }
+  }
+
+  private func digest(_ text: PersonalText) -> Digest {
+    guard let digest = Digest(Crypto.sha256(text.committed)) else {
+      preconditionFailure("SHA-256 has 32 bytes")
+    }
+    return digest
+  }
+}
+
+extension Act.KnockEnd {
+  fileprivate init(_ end: Knock.End) {
+    switch end {
+    case .gaveUp: self = .left
+    case .lost: self = .lost
+    case .callback: self = .callback
+    case .replaced: self = .replaced
+    }
+  }
+}
+
+extension Owed.Kind {
+  fileprivate init?(_ kind: Act.Promised.Kind) { self.init(rawValue: kind.rawValue) }
+}

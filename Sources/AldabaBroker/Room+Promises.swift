@@ -1,0 +1,74 @@
+import AldabaCrypto
+import AldabaDesk
+import AldabaLink
+import AldabaSession
+import AldabaSystem
+import AldabaWire
+
+/// The customers who knocked or are called back, and what a session leaves owed.
+extension Room {
+  var opening: Act.Opening? {
+    if case .opened(let opening)? = history.first?.act { opening } else { nil }
+  }
+
+  /// What an agent reads before its customer has said yes. Who is called back is asked whether it is
+  /// them before they are told anything (R36).
+  func firstTexts(_ opened: Entry) -> [String: PersonalText] {
+    opening?.callback == nil ? opened.texts : opened.texts.filter { $0.key == "customer" }
+  }
+
+  /// The customer who knocked is brought in from wherever they wait.
+  func fetch(_ knock: AskID) {
+    guard let knocker = server.reception.seat(knock, in: id), let loop = knocker.loop else {
+      return
+    }
+    let (key, session, server) = (knocker.knocking.key, id, server)
+    for worker in server.workers where worker.loop === loop {
+      loop.post { worker.hand(knock: knock, key: key, to: session) }
+    }
+  }
+
+  /// The customer's yes: who knocked is served, who was to be called was called.
+  func begun() {
+    guard let opening else { return }
+    if let knock = opening.knock { server.reception.forget(knock) }
+    if let callback = opening.callback {
+      if let person = machine.lead?.person { try? server.reception.done(callback, by: person) }
+      if let opened = history.first { links[.customer]?.send(.told(texts: opened.texts)) }
+    }
+  }
+
+  /// What the technician promised with the goodbye that stood (R25, R28): on the list when the session
+  /// is over, and not twice where the customer had written once more.
+  func settle() {
+    let goodbye = history.last { if case .closing = $0.act { true } else { false } }
+    guard case .closing(let closing)? = goodbye?.act, let texts = goodbye?.texts,
+      let opened = history.first, let customer = opened.texts["customer"]
+    else { return }
+    let hours = server.configuration.service.hours
+    let now = Clock.wallMilliseconds()
+    let due = closing.due ?? hours.slots(from: now).last ?? now
+    func owe(_ kind: Act.Promised.Kind, _ what: PersonalText) {
+      server.reception.owe(
+        kind, what: what, customer: customer, ticket: opened.texts["ticket"], contact: contact,
+        due: due, owner: machine.members.last(where: \.isPresent)?.person, from: id)
+    }
+    if let what = texts["owed"] { owe(.answer, what) }
+    if closing.needsVisit, let summary = texts["summary"] { owe(.visit, summary) }
+  }
+
+  /// The customer wants to be called instead of waiting (R7).
+  func callBack(_ callback: Act.Callback, _ texts: [String: PersonalText]) {
+    guard let opened = history.first, let customer = opened.texts["customer"] else { return }
+    let due = (try? server.configuration.appointment(callback.at)) ?? callback.at
+    let what = PersonalText(salt: Crypto.random(16), text: motive)
+    server.reception.owe(
+      .callback, what: what, customer: customer, ticket: opened.texts["ticket"],
+      contact: texts["contact"], due: due ?? Clock.wallMilliseconds(), owner: nil, from: id)
+  }
+
+  /// The telephone that the customer gave in this session.
+  private var contact: PersonalText? {
+    history.last { $0.texts["contact"] != nil }?.texts["contact"]
+  }
+}

@@ -1,0 +1,185 @@
+import AldabaCrypto
+import AldabaLink
+import AldabaParty
+import AldabaSystem
+import AldabaWire
+import AldabaWords
+
+/// A technician's connection to the desk: what waits, once or as it comes. Who follows is free, and
+/// comes back by themselves when the broker goes.
+///
+///     dial ─▶ desk ─▶ welcome ─▶ waiting, gone, advice …        once: ─▶ bye
+///       ▲                             │ lost
+///       └──────── back-off ───────────┘ following
+///
+/// Confined to its loop.
+final class Desk {
+  enum Event: Equatable {
+    case waiting(Message.Waiting)
+    case gone(Message.Waiting)
+    case advice(Message.Advice)
+    /// The broker counts us as free from here on.
+    case ready
+    /// The connection was lost, or is back, since (Unix milliseconds).
+    case link(isLost: Bool, since: Int64)
+  }
+
+  /// Seconds before the second attempt to come back; it doubles up to the other, and varies by half.
+  private static let firstPause = 0.25
+  private static let longestPause = 8.0
+
+  var onEvent: (Event) -> Void = { _ in }
+  /// The end: all that waits has been told, or what went wrong.
+  var onDone: (Result<Void, Problem>) -> Void = { _ in }
+
+  /// What waits, in the order in which it came.
+  private(set) var waiting: [Message.Waiting] = []
+  private let loop: EventLoop
+  private let dialer: Dialer
+  private let follow: Bool
+  private var organisation: String
+  private var link: Link?
+  private var retry: EventLoop.Timer?
+  private var pause = Desk.firstPause
+  private var isWelcome = false
+  private var lostSince: Int64?
+  private var isAway = false
+  private var isOver = false
+
+  init(loop: EventLoop, identity: Identity, address: HostPort, follow: Bool) throws {
+    self.loop = loop
+    self.follow = follow
+    organisation = identity.trust.organisation
+    dialer = Dialer(
+      loop: loop, address: address,
+      context: try TLSContext.partyClient(
+        authority: identity.trust.authority, identity: (identity.certificate, identity.key)))
+  }
+
+  func start() {
+    dialer.dial { [weak self] in self?.dialled($0) }
+  }
+
+  /// Not me: it rings for the others. False for what does not wait.
+  func decline(_ id: AskID) -> Bool {
+    guard waiting.contains(where: { $0.id == id }), let link else { return false }
+    link.send(.decline(id))
+    return true
+  }
+
+  /// For a while nothing rings, or it does again. It holds over lost links.
+  func away(_ isAway: Bool) {
+    self.isAway = isAway
+    link?.send(.away(isAway))
+  }
+
+  func leave() {
+    isOver = true
+    retry?.cancel()
+    link?.close()
+    link = nil
+  }
+
+  // MARK: - The connection
+
+  private func dialled(_ result: Result<Link, LinkError>) {
+    guard !isOver else { return }
+    switch result {
+    case .failure(let error): failed(error)
+    case .success(let link):
+      self.link = link
+      link.onFrame = { [weak self] in self?.receive($0) }
+      link.onClosed = { [weak self, weak link] error in
+        guard let self, let link, self.link === link else { return }
+        self.link = nil
+        self.failed(error)
+      }
+      link.send(.desk(follow: follow))
+    }
+  }
+
+  /// Who has been at the desk once goes on trying; nothing rings for them meanwhile.
+  private func failed(_ error: LinkError) {
+    guard !isOver else { return }
+    guard follow, isWelcome, !error.isIdentity else { return end(.failure(.link(error))) }
+    if lostSince == nil {
+      let now = Clock.wallMilliseconds()
+      lostSince = now
+      pause = Desk.firstPause
+      onEvent(.link(isLost: true, since: now))
+      for waiting in waiting { onEvent(.gone(waiting)) }
+      waiting = []
+    }
+    let jitter = 0.5 + Double(Crypto.random(1)[0]) / 255
+    retry = loop.after(seconds: pause * jitter) { [weak self] in self?.start() }
+    pause = min(pause * 2, Desk.longestPause)
+  }
+
+  private func receive(_ frame: Frame) {
+    guard case .control(let bytes) = frame else { return }
+    do throws(WireError) { take(try Message.decode(bytes)) } catch {
+      end(.failure(.malformed(error)))
+    }
+  }
+
+  private func take(_ message: Message) {
+    switch message {
+    case .welcome(let welcome):
+      organisation = welcome.organisation
+      isWelcome = true
+      if let since = lostSince {
+        lostSince = nil
+        onEvent(.link(isLost: false, since: since))
+      }
+      guard follow else { return }
+      if isAway { link?.send(.away(true)) }
+      onEvent(.ready)
+    case .waiting(let new):
+      waiting.removeAll { $0.id == new.id }
+      waiting.append(new)
+      // A list is told whole and in its order.
+      if follow { onEvent(.waiting(new)) }
+    case .gone(let id):
+      guard let index = waiting.firstIndex(where: { $0.id == id }) else { return }
+      onEvent(.gone(waiting.remove(at: index)))
+    case .advice(let advice): onEvent(.advice(advice))
+    case .bye(.past) where !follow:
+      for waiting in waiting.lateFirst(at: Clock.wallMilliseconds()) { onEvent(.waiting(waiting)) }
+      end(.success(()))
+    case .bye(.stopping) where follow && isWelcome: break
+    case .bye(let code): end(.failure(.refused(code)))
+    default: end(.failure(.malformed(WireError("a broker does not say that at the desk"))))
+    }
+  }
+
+  private func end(_ result: Result<Void, PartyError>) {
+    guard !isOver else { return }
+    leave()
+    let address = dialer.address
+    let organisation = organisation
+    onDone(result.mapError { $0.problem(address: address, organisation: organisation) })
+  }
+}
+
+extension [Message.Waiting] {
+  /// What is late before everything else, the longest first; the rest as it came.
+  func lateFirst(at now: Int64) -> [Message.Waiting] {
+    let late = filter { $0.isLate(at: now) }.sorted { ($0.due ?? 0) < ($1.due ?? 0) }
+    return late + filter { !$0.isLate(at: now) }
+  }
+}
+
+extension Message.Waiting {
+  func isLate(at now: Int64) -> Bool { due.map { $0 < now } ?? false }
+}
+
+extension LinkError {
+  /// Somebody else is there, or we are not who we should be: coming again changes nothing.
+  fileprivate var isIdentity: Bool {
+    guard case .tls(let failure) = self else { return false }
+    switch failure.kind {
+    case .truncated, .connectionLost: return false
+    default: return true
+    }
+  }
+}

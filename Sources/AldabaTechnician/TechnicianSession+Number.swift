@@ -1,0 +1,60 @@
+import AldabaCrypto
+import AldabaParty
+import AldabaSession
+import AldabaTunnel
+import AldabaWire
+import AldabaWords
+
+/// What comes through the tunnel, and our part in the number.
+extension TechnicianSession {
+  func take(_ message: InnerMessage) {
+    switch message {
+    case .commit(let exchange, let commitment):
+      answer { machine throws(WireError) in
+        .some(try machine.answer(exchange: exchange, commitment: commitment))
+      }
+    case .open(let exchange, let nonce):
+      answer { machine throws(WireError) in
+        self.number = try machine.finish(exchange: exchange, nonce: nonce)
+        return nil
+      }
+      if let number { onEvent(.number(number)) }
+    case .shown(let ask, let expires):
+      guard let topic = open[ask] else { return }
+      onEvent(.asked(ask, topic, expires: expires))
+    case .size(let columns, let rows): onEvent(.resized(columns: columns, rows: rows))
+    case .skipped(let bytes): onEvent(.skipped(bytes))
+    case .floor(let side):
+      customerHasFloor = side == .customer
+      waitingKeys = 0
+      onEvent(.floor(side))
+    case .overheard(let person, let text): onEvent(.overheard(person, name(of: person), text))
+    case .nonce, .checkpoint: break
+    }
+  }
+
+  private func answer(
+    _ body: (inout NumberExchange) throws(WireError) -> InnerMessage?
+  ) {
+    do throws(WireError) {
+      var machine: NumberExchange
+      if let exchange { machine = exchange } else { machine = try newExchange() }
+      let reply = try body(&machine)
+      exchange = machine
+      if let reply { party.tunnels[stream]?.send(reply) }
+    } catch {
+      finish(.failure(.unprovenTechnician(organisation: organisation)))
+    }
+  }
+
+  /// Exchanges count on over streams: whoever comes back has those of before behind them.
+  private func newExchange() throws(WireError) -> NumberExchange {
+    guard let id, let tunnel = party.tunnels[stream], let agentKey,
+      let exporter = try? tunnel.exporter()
+    else { throw WireError("no tunnel yet") }
+    return NumberExchange(
+      Number.Binding(
+        session: id, agentKey: agentKey, technicianKey: key, exporter: exporter),
+      count: Int64(member?.exchanges ?? 0))
+  }
+}

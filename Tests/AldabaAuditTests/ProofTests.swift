@@ -1,0 +1,280 @@
+import AldabaCrypto
+import AldabaJSON
+import AldabaLedger
+import AldabaProof
+import AldabaSystem
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+import Testing
+
+@testable import AldabaAudit
+
+/// Proofs for others, and receipts that do not go together.
+@Suite struct ProofTests {
+  // MARK: - prove
+
+  @Test func proofsOfASession() throws {
+    let fixture = Fixture.good()
+    try fixture.withLedger { (folder: String) throws in
+      let key = try LedgerReader(directory: folder).verifier
+      let json = try run(folder, isJSON: true) { try $0.prove("1a", into: nil) }
+      #expect(json.end == .done)
+      #expect(json.lines.count == 8)
+      for (line, record) in zip(json.lines, fixture.lines.dropFirst(3)) {
+        let receipt = try Receipt(json: JSON.parse(Array(line.utf8)))
+        #expect(receipt.record == record)
+        #expect(try receipt.verify(origin: key.name, key: key.key).size == 11)
+      }
+      let text = try run(folder) { try $0.prove("1a", into: nil) }
+      let proofs = text.lines.split { $0 == Receipt.header }
+      #expect(text.lines.count { $0 == Receipt.header } == 8)
+      let first = Receipt.header + "\n" + proofs[0].joined(separator: "\n")
+      let receipt = try Receipt(proofText: first, record: fixture.lines[3])
+      #expect(try receipt.verify(origin: key.name, key: key.key).size == 11)
+    }
+  }
+
+  @Test func proofsInAFolder() throws {
+    let fixture = Fixture.good()
+    try fixture.withLedger { (folder: String) throws in
+      let key = try LedgerReader(directory: folder).verifier
+      let out = folder + "/../proofs"
+      func prove() throws -> Outcome { try run(folder, .es) { try $0.prove("1", into: out) } }
+      let done = try prove()
+      #expect(done.end == .done)
+      #expect(done.lines.first?.hasPrefix("Pruebas de 8 anotaciones en ") == true)
+      #expect(try Files.list(out).count == 16)
+      let line = try Files.read(out + "/000000000003.json", maximumBytes: 1 << 16)
+      let proof = try Files.read(out + "/000000000003.tlog-proof", maximumBytes: 1 << 16)
+      let receipt = try Receipt(
+        proofText: String(decoding: proof, as: UTF8.self), record: Array(line.dropLast()))
+      #expect(try receipt.verify(origin: key.name, key: key.key).size == 11)
+      #expect(try prove().end == .wouldOverwrite)
+    }
+  }
+
+  @Test func nothingToProve() throws {
+    try Fixture.good().withLedger { (folder: String) throws in
+      #expect(try run(folder) { try $0.prove("2", into: nil) }.end == .unknown)
+      try spoil(folder) { $0[4][10] ^= 1 }
+      let spoilt = try run(folder) { try $0.prove("1", into: nil) }
+      #expect(spoilt.end == .unverified)
+      #expect(spoilt.lines.isEmpty)
+    }
+  }
+
+  // MARK: - What a proof says of subtrees
+
+  /// Of every record in every tree up to 40: each subtree is named as the tree itself has it.
+  @Test func subtrees() throws {
+    let lines = (0..<40).map { Array("{\"n\":\($0)}".utf8) }
+    func root(_ range: Range<Int64>) -> [UInt8] {
+      MerkleTree(leaves: lines[Int(range.lowerBound)..<Int(range.upperBound)].map(Merkle.leafHash))
+        .root()
+    }
+    for size in Int64(1)...40 {
+      let tree = MerkleTree(leaves: lines.prefix(Int(size)).map(Merkle.leafHash))
+      for index in 0..<size {
+        let receipt = try Receipt(
+          index: index, record: lines[Int(index)],
+          proof: tree.inclusionProof(index, size: size), checkpoint: "")
+        let found = SubtreeHash.all(of: receipt, size: size)
+        #expect(found.count >= receipt.proof.count)
+        for node in found {
+          let first = node.index << Int64(node.level)
+          let range = first..<first + (1 << Int64(node.level))
+          guard range.upperBound <= size else {
+            Issue.record("\(range) is not in \(size)")
+            continue
+          }
+          #expect(node.hash == root(range), "\(index) of \(size): \(range)")
+        }
+      }
+    }
+  }
+
+  // MARK: - compare
+
+  @Test func oneStory() throws {
+    let ledger = Told(lines: (0..<12).map { "{\"n\":\($0)}" })
+    try withFiles([ledger.receipts([3, 4], sizes: [5, 8]), ledger.receipts([0, 4], sizes: [12])]) {
+      (files: [String]) throws in
+      let outcome = try compare(files, "--key", ledger.verifier.description)
+      #expect(outcome.end == .done)
+      #expect(
+        outcome.lines == ["Receipts: 6; signed heads: 3. All tell the same story."])
+      let unchecked = try compare(files)
+      #expect(unchecked.end == .done)
+      #expect(unchecked.lines.last?.hasPrefix("The signatures were not checked") == true)
+      let json = try compare(files, "--key", ledger.verifier.description, isJSON: true)
+      let object = try JSON.parse(Array(json.lines[0].utf8))
+      #expect(object["ok"]?.bool == true)
+      #expect(object["receipts"]?.integer == 6)
+      #expect(object["signatures"]?.bool == true)
+    }
+  }
+
+  @Test func twoRootsForOneSize() throws {
+    let key = PrivateKey.ed25519()
+    let one = Told(lines: (0..<8).map { "{\"n\":\($0)}" }, key: key)
+    let other = Told(lines: (0..<8).map { "{\"n\":\($0 == 5 ? 50 : $0)}" }, key: key)
+    try withFiles([one.receipts([2], sizes: [8]), other.receipts([2], sizes: [8])]) {
+      (files: [String]) throws in
+      let outcome = try compare(files, "--key", one.verifier.description)
+      #expect(outcome.end == .unverified)
+      #expect(
+        outcome.lines[0]
+          == "\(files[0]):1, \(files[1]):1: two roots of 8 records: the ledger told two stories")
+      // Both signed heads are the evidence.
+      #expect(outcome.lines.count { $0 == "support.example/ledger" } == 2)
+      #expect(outcome.lines.count { $0.hasPrefix("\u{2014} support.example/ledger ") } == 2)
+      let json = try compare(files, isJSON: true)
+      #expect(json.end == .unverified)
+      let problem = try JSON.parse(Array(json.lines[0].utf8))["problems"]?.array?.first
+      #expect(problem?["evidence"]?.array?.count == 2)
+      #expect(problem?["evidence"]?.array?.last?["checkpoint"]?.string == other.note(8))
+    }
+  }
+
+  /// A broker that never signs two heads of one size is found where receipts of both stories touch.
+  @Test func twoStoriesOfDifferentSizes() throws {
+    let key = PrivateKey.ed25519()
+    let one = Told(lines: (0..<9).map { "{\"n\":\($0)}" }, key: key)
+    let other = Told(lines: (0..<13).map { "{\"n\":\($0 == 5 ? 50 : $0)}" }, key: key)
+    try withFiles([one.receipts([1], sizes: [9]), other.receipts([2], sizes: [13])]) {
+      (files: [String]) throws in
+      let outcome = try compare(files, "--key", one.verifier.description)
+      #expect(outcome.end == .unverified)
+      #expect(outcome.lines[0].contains("other records 4 to 7: the ledger told two stories"))
+    }
+  }
+
+  @Test func spoiltReceipts() throws {
+    let ledger = Told(lines: (0..<8).map { "{\"n\":\($0)}" })
+    let good = ledger.receipts([2], sizes: [8])[0]
+    let lines = [
+      good, good.replacing("\"n\":2", with: "\"n\":3"), "{}", "no", good + "x",
+      good.replacing("\"index\":2", with: "\"index\":3"),
+    ]
+    try withFiles([lines]) { (files: [String]) throws in
+      let outcome = try compare(files, "--key", ledger.verifier.description)
+      #expect(outcome.end == .unverified)
+      #expect(outcome.lines.count == 5)
+      #expect(outcome.lines[0].hasPrefix("\(files[0]):2: is no good receipt: "))
+      // Another key signed it: nothing of it is believed.
+      let foreign = Told(lines: ["{}"]).verifier.description
+      #expect(try compare(files, "--key", foreign).lines.count == 6)
+    }
+  }
+
+  @Test func withTheLedgerItself() throws {
+    let fixture = Fixture.good()
+    try fixture.withLedger { (folder: String) throws in
+      let receipts = try run(folder, isJSON: true) { try $0.prove("1", into: nil) }.lines
+      try withFiles([receipts]) { (files: [String]) throws in
+        #expect(try compare(files, "--dir", folder).end == .done)
+        // A ledger of the same origin that has been begun anew does not know these heads.
+        try Fixture().withLedger { (other: String) throws in
+          let outcome = try compare(
+            files, "--dir", other, "--key", LedgerReader(directory: folder).verifier.description)
+          #expect(outcome.end == .unverified)
+          #expect(outcome.lines[0].hasSuffix("the ledger had 11 records, and here are 0"))
+        }
+      }
+    }
+  }
+
+  @Test func keysThatAreNone() throws {
+    #expect(throws: Problem.self) { try compare(["x"], "--key", "nothing") }
+    #expect(throws: Problem.self) { try compare(["x"], "--customer-file", "/nowhere") }
+    let missing = try compare(["/nowhere"])
+    #expect(missing.end == .inputOutput)
+    #expect(throws: UsageError.self) { try Audit.table.parse(["compare"]) }
+  }
+
+  @Test func keyOfACustomerFile() throws {
+    let ledger = Told(lines: (0..<4).map { "{\"n\":\($0)}" })
+    let file = """
+      { // what a customer's machine trusts
+        ledger: { origin: "support.example/ledger", key: "\(ledger.verifier.key.raw.hex)" },
+      }
+      """
+    try withFiles([ledger.receipts([2], sizes: [4]), [file], ["{ledger: {}}"]]) {
+      (files: [String]) throws in
+      #expect(try compare([files[0]], "--customer-file", files[1]).end == .done)
+      #expect(throws: Problem.self) { try compare([files[0]], "--customer-file", files[2]) }
+    }
+  }
+
+  // MARK: - Help
+
+  /// A ledger as some broker tells it.
+  private struct Told {
+    let lines: [[UInt8]]
+    let key: PrivateKey
+    private let origin = "support.example/ledger"
+
+    init(lines: [String], key: PrivateKey = .ed25519()) {
+      self.lines = lines.map { Array($0.utf8) }
+      self.key = key
+    }
+
+    var verifier: VerifierKey {
+      guard let key = try? PublicKey(raw: key.rawPublicKey) else {
+        preconditionFailure("a key of its own")
+      }
+      return VerifierKey(name: origin, key: key)
+    }
+
+    func note(_ size: Int) -> String {
+      let tree = MerkleTree(leaves: lines.prefix(size).map(Merkle.leafHash))
+      return Checkpoint(origin: origin, size: Int64(size), root: tree.root()).sign(key: key)
+    }
+
+    /// Of each record at each size, as a party writes them down.
+    func receipts(_ indexes: [Int], sizes: [Int]) -> [String] {
+      sizes.flatMap { size -> [String] in
+        let tree = MerkleTree(leaves: lines.prefix(size).map(Merkle.leafHash))
+        return indexes.compactMap { index in
+          let receipt = try? Receipt(
+            index: Int64(index), record: lines[index],
+            proof: tree.inclusionProof(Int64(index), size: Int64(size)), checkpoint: note(size))
+          guard case .object(var members)? = receipt?.json else { return nil }
+          members["texts"] = [:]
+          return String(decoding: JSON.object(members).encoded(), as: UTF8.self)
+        }
+      }
+    }
+  }
+
+  private func compare(_ files: [String], _ options: String..., isJSON: Bool = false) throws
+    -> Outcome
+  {
+    let parsed = try Audit.table.parse(["compare"] + files + options)
+    var outcome = Outcome()
+    var lines: [String] = []
+    let pen = Pen(words: Words(.en), columns: nil, isColoured: false, isJSON: isJSON) { line in
+      lines.append(String(decoding: line, as: UTF8.self))
+    }
+    do { outcome.end = try Comparison(pen, parsed).run() } catch let failure as Failure {
+      outcome.failure = failure
+      outcome.end = failure.code
+    }
+    outcome.lines = lines
+    return outcome
+  }
+
+  private func withFiles<R>(_ files: [[String]], _ body: ([String]) throws -> R) throws -> R {
+    try Fixture().withLedger { (folder: String) throws in
+      var paths: [String] = []
+      for (number, lines) in files.enumerated() {
+        let path = "\(folder)/../receipt\(number).jsonl"
+        try Files.writeNew(
+          path, Array(lines.joined(separator: "\n").utf8) + [0x0A], permissions: 0o600)
+        paths.append(path)
+      }
+      return try body(paths)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import AldabaJSON
+import AldabaWire
+
+/// One of every message.
+extension Samples {
+  static let text = PersonalText(salt: [UInt8](repeating: 0x30, count: 16), text: "No hay red")
+  static let receipt: JSON = [
+    "checkpoint": "o\n1\nAA==\n", "index": 0, "proof": .array([]), "record": ["a": 1],
+  ]
+  static let at: Int64 = 1_767_225_600_000
+
+  static let messages: [Message] =
+    course + desk + door + colleagues
+    + RefusalCode.allCases.flatMap { [.refused(seq: 7, $0), .bye($0), .unfound(.next, $0)] }
+
+  private static let course: [Message] = {
+    guard let code = Code("482019773") else { fatalError() }
+    let signed = Message.Signed(
+      statement: statement(asked(1), by: authors[0]), signature: key(1) + key(2),
+      texts: ["reason": text])
+    let invitation = Message.Invitation(
+      certificate: [0x30, 0x03], enrolled: receipt, opened: receipt,
+      texts: ["customer": text, "motive": text, "ticket": text], settings: Settings())
+    return [
+      .technician, .join(Message.Join(code: code, key: key(1), proof: key(2) + key(3))),
+      .rejoin(Message.Rejoin(session: session, key: key(1), proof: key(2) + key(3))),
+      .enroll(secret: [UInt8](repeating: 5, count: 16), request: [0x30, 0x82]),
+      .reattach(session), .renew(request: [1, 2, 3]), .statement(signed),
+      .statement(
+        Message.Signed(
+          statement: statement(.reopened, by: customer), signature: key(1) + key(2), texts: [:])),
+      .welcome(
+        Message.Welcome(organisation: "Soporte Acme", enrolled: receipt, settings: Settings())),
+      .enrolled(certificate: [9], receipt: receipt, trust: "{ // \u{1F511}\n}"),
+      .opened(session, code, expires: at), .invited(invitation), .told(texts: ["motive": text]),
+      .record(receipt: receipt, texts: [:]), .record(receipt: receipt, texts: ["reason": text]),
+      .link(.customer, lost: true, since: 0), .link(.technician(2), lost: false, since: .max),
+      .ledger(stalled: true), .ledger(stalled: false),
+    ]
+  }()
+
+  private static let desk: [Message] = {
+    var messages: [Message] = [
+      .desk(follow: true), .desk(follow: false), .answer(nil), .answer(ask), .decline(ask),
+      .done(ask), .away(true), .away(false), .gone(ask),
+      .waiting(
+        Message.Waiting(
+          id: ask, kind: .escalation, customer: "Ana Gil", motive: "No hay red", since: at,
+          from: "Gabriela Ruiz", brief: "Falta el cable\nLo tiene Ana", due: at + 1)),
+    ]
+    messages += Message.Waiting.Kind.allCases.map { kind in
+      .waiting(
+        Message.Waiting(
+          id: ask, kind: kind, customer: "Ana Gil", motive: "No hay red", since: at, from: nil,
+          brief: nil))
+    }
+    return messages
+  }()
+
+  private static let door: [Message] = {
+    let steps: [Message.KnockStep] = [
+      .made, .ringing(1), .next, .turn(before: 2, wait: nil), .turn(before: 0, wait: 60_000),
+      .nobody, .answered, .back,
+    ]
+    let messages: [Message] = [
+      .look,
+      .knock(
+        Message.Knocking(
+          id: ask, key: key(1), proof: key(2) + key(3), device: key(4), vouch: key(5) + key(6),
+          need: text, name: text, system: text)),
+      .leave, .callback(at: nil, contact: nil), .callback(at: at, contact: text),
+      .door(
+        Message.Door(
+          isOpen: true, opens: nil, hours: [], slots: [], isFree: true, isStaffed: true, before: 0,
+          wait: nil, systems: [])),
+      .door(
+        Message.Door(
+          isOpen: false, opens: at,
+          hours: [Message.Door.Span(days: 1...5, from: 540, to: 1_080)], slots: [at, at + 1],
+          isFree: false, isStaffed: false, before: 3, wait: 240_000, systems: ["Debian 12"])),
+      .noted(at: at),
+      .knocker(
+        Message.Knocker(
+          id: ask, kind: .knock, customer: "Ana Gil", motive: "No hay red", system: "Debian 12",
+          contact: nil, ticket: nil)),
+      .knocker(
+        Message.Knocker(
+          id: ask, kind: .callback, customer: "Ana Gil", motive: "No hay red", system: nil,
+          contact: "600 100 200", ticket: "T-100")),
+    ]
+    return messages + steps.map { .waited($0) }
+  }()
+
+  private static let colleagues: [Message] = {
+    var messages: [Message] = [
+      .found(
+        .person(supervisor), Message.Found(name: "Sofía Paz", team: "Redes", phone: "2041")),
+      .found(.team("Redes"), Message.Found(name: nil, team: "Redes", phone: nil)),
+      .found(.next, Message.Found(name: nil, team: nil, phone: nil)),
+      .colleague(
+        Message.Colleague(ask: ask, certificate: [0x30, 0x03], enrolled: receipt)),
+      .advice(
+        Message.Advice(
+          session: session, from: "Gabriela Ruiz", customer: "Ana Gil", text: "¿Qué hago?")),
+    ]
+    messages += Message.Purpose.allCases.map { .find(.next, $0) }
+    messages += Act.Handoff.Family.allCases.map { family in
+      .called(
+        Message.Called(session: session, ask: ask, family: family, from: "Gabriela Ruiz"))
+    }
+    return messages
+  }()
+
+  static let innerMessages: [InnerMessage] = [
+    .commit(exchange: 1, commitment: digest(1)), .nonce(exchange: 5, nonce: key(2)),
+    .open(exchange: 2, nonce: key(3)), .checkpoint("o\n1\nAA==\n\n\u{2014} o AA==\n"),
+    .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
+    .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
+    .overheard(by: supervisor, "sí"),
+  ]
+}
