@@ -160,8 +160,8 @@ extension AgentSession {
       if passing.cause == .front {
         greet(words.greeting(in: talk, hour: hour))
       } else {
-        greet(words.transferGreeting(in: talk, from: from, brief: wholeBrief ?? "", hour: hour))
         tell(.left(name: from), words.transferLeft(name: from))
+        greet(words.transferGreeting(in: talk, from: from, brief: wholeBrief ?? "", hour: hour))
       }
       leaver = nil
     }

@@ -11,12 +11,17 @@ extension TerminalFront {
     switch event {
     case .greeting(let text, _, _, _):
       comeIn()
+      // What is offered is answered where messages are written, never in the shell (R29).
+      if session.hasAccepted { showMessages() }
       say(text)
+      offerShell()
     case .asked: ask(.question)
     case .extended: break
     case .begun: say(words.begun(in: talk))
     case .granted(_, let until):
       say(words.granted(in: talk, until: Calendar.time(unixMilliseconds: until)))
+      // What is allowed is done where the customer sees it.
+      if session.hasShell, mode == .messages, prompt == nil { showShell() }
     case .refused(let question, let why):
       endPrompt()
       // All that was withdrawn is said at once; a no to beginning is said in its own words.
@@ -28,7 +33,7 @@ extension TerminalFront {
     case .output(let bytes): if screen.output(bytes) { session.redraw() }
     case .resized(let columns, let rows): screen.resize(shell: (columns, rows))
     case .shell(isOpen: true, _):
-      say(words.shellBegins())
+      say(words.shellBegins(in: talk))
       showShell()
     case .shell(isOpen: false, _):
       // Whoever hangs up closes the shell too, and reads one thing, not two.
@@ -68,9 +73,20 @@ extension TerminalFront {
     switch news.kind {
     // The question is put again with it, which says more.
     case .corrected(.brief, _) where session.question != nil: return
-    case .queued: lostSince = lostSince.filter { $0.key == .customer }
-    case .held, .resumed, .ringing, .back, .third, .left, .paused, .continued, .corrected,
-      .requested, .callback, .advised, .costAccepted, .helper, .exception, .outlook, .now:
+    case .queued:
+      lostSince = lostSince.filter { $0.key == .customer }
+      showMessages()
+    // The words that end a wait are read among the messages: in the shell they would be commands.
+    case .held, .paused:
+      hasLeftShell = hasLeftShell || mode == .shell
+      showMessages()
+    case .resumed, .continued:
+      say(news.text)
+      if hasLeftShell, session.hasShell, prompt == nil { showShell() }
+      hasLeftShell = false
+      return
+    case .ringing, .back, .third, .left, .corrected, .requested, .callback, .advised,
+      .costAccepted, .helper, .exception, .outlook, .now:
       break
     // The last word.
     case .noted, .gone: endPrompt()
@@ -82,9 +98,13 @@ extension TerminalFront {
     // Full-screen programs leave no room for a line: it is read in the messages.
     if mode == .shell, screen.isFullScreen, prompt == nil { showMessages() }
     say(words.said(by: name, text))
-    if mode == .messages, session.hasShell, !session.isClosing, prompt == nil {
-      say(words.backToShell())
-    }
+    offerShell()
+  }
+
+  /// The way back, where messages hide the shell.
+  private func offerShell() {
+    guard mode == .messages, session.hasShell, !session.isClosing, prompt == nil else { return }
+    say(words.backToShell())
   }
 
   private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {

@@ -20,6 +20,7 @@ public enum BrokerProgram {
           invocation, directory: directory, listen: parsed.value("listen"),
           set: parsed.values("set"))
       case "check": return try check(invocation, directory)
+      case "demo": return try Demo.run(invocation)
       case "authority":
         try AuthorityService.run(
           directory: directory, untilInputEnds: parsed.flag("until-input-ends"))

@@ -123,6 +123,25 @@ extension BrokerProgram {
           "hace un certificado nuevo, que vale al reiniciar",
           "makes a new certificate, used after a restart")),
       Command(
+        name: "demo",
+        options: [
+          Option("fast", summary: Localized("sin pausas", "without rests")),
+          Option(
+            "keep",
+            summary: Localized(
+              "deja la carpeta y dice dónde", "leaves the folder and says where")),
+        ],
+        examples: [
+          Example(
+            "aldaba-broker demo",
+            Localized(
+              "una ayuda entera: permisos, una espera y un cambio de persona, en un minuto",
+              "a whole session: permissions, a wait and a transfer, in a minute"))
+        ],
+        summary: Localized(
+          "lo enseña todo en este equipo, con certificados de usar y tirar",
+          "shows the whole thing on this machine, with throw-away certificates")),
+      Command(
         name: "authority",
         options: [
           directory,

@@ -32,8 +32,9 @@ extension Room {
     do throws(RefusalCode) {
       let (name, team, phone) = try known(target, purpose)
       switch purpose {
-      case .transfer: try server.reception.check(target, .transfer, not: present)
-      case .third, .takeover: try server.reception.check(target, .escalation, not: present)
+      case .transfer: try checkFree(target, .transfer)
+      case .third: try checkFree(target, .third)
+      case .takeover: try checkFree(target, .takeover)
       case .advice:
         guard case .person(let person) = target, !present.contains(person) else {
           throw .badArgument
@@ -46,14 +47,23 @@ extension Room {
     }
   }
 
+  /// Whether somebody who may come is free. Back to who was there before is not offered (R33).
+  private func checkFree(_ target: Target, _ kind: Act.Handoff.Kind) throws(RefusalCode) {
+    let excluded = machine.excluded(from: kind)
+    if case .person(let person) = target, excluded.contains(person), !present.contains(person) {
+      throw .notAgain
+    }
+    try server.reception.check(
+      target, kind.family == .transfer ? .transfer : .escalation, not: excluded)
+  }
+
   /// The same again when it is said: a program that does not look first changes nothing.
   func checkPresence(_ act: Act) throws(RefusalCode) {
     switch act {
     case .handoffAsked(let handoff):
       let purpose: Message.Purpose = handoff.kind.family == .transfer ? .transfer : .third
       _ = try known(handoff.to, purpose)
-      try server.reception.check(
-        handoff.to, handoff.kind.family == .transfer ? .transfer : .escalation, not: present)
+      try checkFree(handoff.to, handoff.kind)
     case .adviceAsked(let person, _, _):
       _ = try known(.person(person), .advice)
       guard server.reception.isThere(person) else { throw .away }
@@ -240,15 +250,11 @@ extension Room {
       brief: brief(passing))
     ringing = passing.id
     do throws(RefusalCode) {
-      try server.reception.offer(waiting, of: id, kind, to: passing.to, not: exclude(passing))
+      try server.reception.offer(
+        waiting, of: id, kind, to: passing.to, not: machine.excluded(from: passing.kind))
     } catch {
       byBroker(.handoffFailed(passing.family, passing.id, .nobody))
     }
-  }
-
-  private func exclude(_ passing: Session.Passing) -> Set<PersonID> {
-    // Who was lost may come back to their customer; who handed over may not be rung for it.
-    passing.cause == .front ? [] : present
   }
 
   /// The desk has nobody left who could come.

@@ -188,6 +188,8 @@ final class Room: @unchecked Sendable {
       case .statement(let signed): take(signed, from: seat, link)
       case .find(let target, let purpose) where seat == machine.lead?.seat:
         find(target, purpose, link)
+      // Said at the door, and crossed with the invitation: the customer will say it again here.
+      case .leave where seat == .customer, .callback where seat == .customer: break
       default: throw WireError("expected a statement")
       }
     } catch {

@@ -131,7 +131,7 @@ final class Server: @unchecked Sendable {
         return
       }
       if case .opened(let opening) = record.act {
-        open[session] = Restored(record, index: index, offset: offset, rules: rules)
+        open[session] = Restored(record, index: index, offset: offset)
         if let knock = opening.knock { desk.answered(knock) }
       } else {
         open[session]?.apply(record, index: index, offset: offset)
@@ -143,10 +143,13 @@ final class Server: @unchecked Sendable {
     }
     for (position, restored) in open.values.enumerated() {
       let worker = workers[position % workers.count]
+      // What was ordered stands, whatever the clock and the settings say now.
+      var machine = restored.machine
+      machine.rules = rules
       let history = restored.entries.map {
         Room.Entry(index: $0.index, act: $0.act, texts: texts(of: $0.act))
       }
-      worker.adopt(restored.machine, history: history, newest: restored.newest)
+      worker.adopt(machine, history: history, newest: restored.newest)
     }
     for knock in desk.waiting {
       reception.restore(
@@ -173,10 +176,10 @@ final class Server: @unchecked Sendable {
     /// Each author's newest statement: one that was on its way when the broker ended comes again.
     var newest: [[UInt8]: (hash: Digest, index: Int64?)]
 
-    init?(_ record: Record, index: Int64, offset: Int64, rules: Session.Rules) {
+    init?(_ record: Record, index: Int64, offset: Int64) {
       guard let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)),
         let machine = try? Session(
-          signed.statement, hash: hash, at: record.at - offset, rules: rules)
+          signed.statement, hash: hash, at: record.at - offset, rules: .following)
       else { return nil }
       self.machine = machine
       entries = [(index, record.act)]

@@ -284,8 +284,9 @@ extension String {
   /// Whether it names money behind a number: a sign, or a word for it.
   fileprivate var isCurrency: Bool {
     let isSign = unicodeScalars.allSatisfy { $0.properties.generalCategory == .currencySymbol }
-    let names = ["eur", "euro", "euros", "usd", "dollar", "dollars", "dólar", "dólares", "gbp"]
-    return !isEmpty && (isSign || names.contains(lowercased()))
+    let names = Localized("euro euros dólar dólares", "euro euros dollar dollars pound pounds")
+    let words = "\(names.es) \(names.en) eur usd gbp".split(separator: " ").map(String.init)
+    return !isEmpty && (isSign || words.contains(lowercased()))
   }
 
   fileprivate static let quotes: [(Character, Character)] = [

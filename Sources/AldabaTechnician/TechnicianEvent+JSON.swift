@@ -129,7 +129,9 @@ extension Briefing {
   fileprivate var members: [String: JSON] {
     [
       "from": .string(from), "customer": .string(customer ?? ""),
-      "ticket": .string(ticket ?? ""), "motive": .string(motive ?? ""), "brief": .string(brief),
+      "ticket": .string(ticket ?? ""), "motive": .string(motive ?? ""),
+      // As the customer read it, with what they have added (R12, R30).
+      "brief": .string([brief, correction].compactMap { $0 }.joined(separator: "\n")),
       "done": .array(done.map { .string($0) }),
     ].adding("reason", reason).adding("correction", correction)
       .adding("register", register?.rawValue)

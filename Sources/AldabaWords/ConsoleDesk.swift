@@ -20,13 +20,6 @@ extension Words {
       ])
   }
 
-  /// At the desk and in a session: one at a time.
-  public func deskInSession() -> String {
-    say(
-      es: "Está en una sesión: lo que llegue espera, o va a otra persona.",
-      en: "You are in a session: what comes waits, or goes to someone else.")
-  }
-
   /// Not at the desk.
   public func deskAway() -> String {
     say(
@@ -98,12 +91,5 @@ extension Words {
           "Talk to your customer and say what else we can do: say",
         ])
     }
-  }
-
-  /// The steps that worked are in a file, without personal data (R42).
-  public func whatWorkedSaved(_ path: String) -> String {
-    say(
-      es: ["Lo que ha funcionado está guardado, sin datos personales:", "\(path)"],
-      en: ["What worked is saved, without personal data:", "\(path)"])
   }
 }

@@ -43,19 +43,6 @@ extension Words {
       en: "\(capital: from) asks for advice about \(customer): \(quote: text)")
   }
 
-  /// A colleague was lost, and their customer has the first turn.
-  public func consoleFront(customer: String, lost: String) -> String {
-    say(
-      es: [
-        "Se ha cortado la conexión con \(firstName(lost)). \(customer) tiene el primer turno.",
-        "Para atender sin que tenga que repetir nada: aldaba answer",
-      ],
-      en: [
-        "\(capital: firstName(lost)) was lost. \(customer) is first in line.",
-        "To help without anything being repeated: aldaba answer",
-      ])
-  }
-
   private func word(_ kind: Message.Waiting.Kind) -> Phrase {
     switch (language, kind) {
     case (.es, .knock): "aviso"

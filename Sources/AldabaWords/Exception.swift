@@ -31,20 +31,6 @@ extension Words {
       en: ["\(capital: name) has approved help for this computer.", "We go on."])
   }
 
-  /// There is no exception. Both words work.
-  public func exceptionRefused(in talk: Talk) -> String {
-    say(
-      es: [
-        addressed(talk.customer, "gracias por esperar. Esta vez no hay excepción. Disculpe."),
-        "Lo que sí podemos hacer:", otherOptions, leave,
-      ],
-      en: [
-        addressed(
-          talk.customer, "thank you for waiting. There is no exception this time. We are sorry."),
-        "What we can do:", otherOptions, leave,
-      ])
-  }
-
   private var otherOptions: Phrase {
     language == .es
       ? "Para que le llamemos y ver otras opciones, escriba: llamar"

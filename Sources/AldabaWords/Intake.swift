@@ -65,18 +65,6 @@ extension Words {
       en: "That is too long. Type a shorter name, for example: Ana.")
   }
 
-  /// What is typed and is no telephone gets the words of `unclear(_:to:in:)` for `.callbackPhone`
-  /// without one.
-  public func phoneAsked() -> String {
-    say(
-      es: [
-        "Por si se corta: ¿a qué teléfono le podemos llamar?", "Si no quiere darlo, pulse Intro:",
-      ],
-      en: [
-        "In case we lose you: which phone can we call?", "If you prefer not to say, press Enter:",
-      ])
-  }
-
   /// Whoever was asked for by name is not there: never with the reason (R35).
   func askPersonAway(_ to: String, _ day: Day?, _ time: ClockTime?) -> String {
     let name = firstName(to)

@@ -67,15 +67,15 @@ extension Words {
   }
 
   /// The customer's shell begins in this window.
-  public func shellBegins() -> String {
+  public func shellBegins(in talk: Talk) -> String {
     say(
       es: [
-        "Aquí empieza la consola de su equipo. Usted siempre puede escribir.",
-        "Para volver a los mensajes, escriba: exit",
+        "Aquí verá lo que \(talk.tech) haga en su equipo. Usted siempre puede escribir.",
+        "Para escribirle un mensaje: Ctrl+5 y después m.",
       ],
       en: [
-        "Here begins the shell of your computer. You can always type.",
-        "To go back to messages, type: exit",
+        "Here you see what \(talk.tech) does on your computer. You can always type.",
+        "To write them a message: Ctrl+5, then m.",
       ])
   }
 

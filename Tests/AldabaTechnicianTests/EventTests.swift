@@ -93,7 +93,8 @@ import Testing
       line(.brief(briefing))
         == [
           "event": "brief", "from": "Gabriela Ruiz", "customer": "Ana", "ticket": "T-1",
-          "motive": "No print", "brief": "Queue is full", "done": [], "reason": "Knows more",
+          "motive": "No print", "brief": "Queue is full\nSince Monday", "done": [],
+          "reason": "Knows more",
           "correction": "Since Monday", "register": "standard",
         ])
   }

@@ -31,16 +31,6 @@ import Testing
     #expect(
       en.nameAsked()
         == "What would you like us to call you?\nFor example: Ana, Mrs Ruiz, Mr Luis Gil.")
-    #expect(
-      es.phoneAsked() == """
-        Por si se corta: ¿a qué teléfono le podemos llamar?
-        Si no quiere darlo, pulse Intro:
-        """)
-    #expect(
-      en.phoneAsked() == """
-        In case we lose you: which phone can we call?
-        If you prefer not to say, press Enter:
-        """)
     let phone = Question.callbackPhone(phone: nil)
     #expect(es.unclear("mañana", to: phone, in: door).hasSuffix("Si no quiere darlo, pulse Intro:"))
   }
@@ -264,7 +254,7 @@ import Testing
     }
     for text in [
       words.knockNobody(in: door), words.knockUnclear("x"), words.exceptionAsked(),
-      words.exceptionRefused(in: door), words.knockChoices(),
+      words.knockChoices(),
     ] {
       #expect(offered(text) == [.call, .leave], "\(text)")
     }

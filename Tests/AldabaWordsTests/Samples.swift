@@ -54,7 +54,7 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("now", words.now(.typeNoEnter(until: end), in: talk)),
     ("now", words.now(.type(until: end), in: talk)),
     ("said", words.said(by: "Gabriela", "ya casi está")),
-    ("shellBegins", words.shellBegins()),
+    ("shellBegins", words.shellBegins(in: talk)),
     ("shellEnded", words.shellEnded(in: talk)),
     ("panicFirst", words.panicFirst()),
     ("panicDone", words.panicDone(in: talk, offline: false)),

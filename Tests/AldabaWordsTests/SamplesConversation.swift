@@ -147,7 +147,6 @@ func handoffSentences(_ words: Words) -> [(name: String, text: String)] {
     ("plainer", words.plainer(word: "driver", plain: "programa de la impresora")),
     ("kinder", words.kinder(word: "solo tiene que")),
     ("gone", words.gone("Ana", id: "k3")), ("gone", words.gone(nil)),
-    ("consoleFront", words.consoleFront(customer: "Ana", lost: "Hugo Sanz")),
     (
       "consoleAdviceWanted",
       words.consoleAdviceWanted(from: "Hugo Sanz", customer: "Ana", text: Given.reason)

@@ -35,7 +35,6 @@ func knockSentences(_ words: Words, _ talk: Talk) -> [(name: String, text: Strin
     ("needAsked", words.needAsked()), ("needMissing", words.needMissing()),
     ("needTooLong", words.needTooLong()), ("nameAsked", words.nameAsked()),
     ("nameMissing", words.nameMissing()), ("nameTooLong", words.nameTooLong()),
-    ("phoneAsked", words.phoneAsked()),
     ("knockCalling", words.knockCalling(to: Given.organisation)),
     ("knockStillCalling", words.knockStillCalling()), ("knockNext", words.knockNext()),
     ("knockChoices", words.knockChoices()), ("knockNobody", words.knockNobody(in: talk)),
@@ -46,7 +45,6 @@ func knockSentences(_ words: Words, _ talk: Talk) -> [(name: String, text: Strin
     ("hours", words.hours(Given.week)),
     ("exceptionAsked", words.exceptionAsked()),
     ("exceptionGranted", words.exceptionGranted(by: "Elena Vidal")),
-    ("exceptionRefused", words.exceptionRefused(in: talk)),
     ("costAccepted", words.costAccepted(in: talk, price: Given.price)),
     ("costDeclined", words.costDeclined(in: talk)),
     ("callbackNotYou", words.callbackNotYou(hour: 9)),
@@ -83,12 +81,12 @@ func consoleDeskSentences(_ words: Words) -> [(name: String, text: String)] {
       "callbackToMake",
       words.callbackToMake(id: Given.id, customer: "Ana", phone: nil, motive: nil)
     ),
-    ("deskFree", words.deskFree()), ("deskInSession", words.deskInSession()),
+    ("deskFree", words.deskFree()),
     ("deskAway", words.deskAway()),
     ("systemLine", words.systemLine(Given.system, isSupported: true)),
     ("systemLine", words.systemLine(Given.system, isSupported: false)),
     ("exceptionRecorded", words.exceptionRecorded(by: "Elena Vidal", reason: Given.reason)),
-    ("visitNoted", words.visitNoted("Ana")), ("whatWorkedSaved", words.whatWorkedSaved(Given.path)),
+    ("visitNoted", words.visitNoted("Ana")),
     ("consoleHelper", words.consoleHelper("Hugo", beside: "Ana")),
   ]
   for kind in Act.Promised.Kind.allCases {
@@ -111,6 +109,9 @@ func consoleDeskSentences(_ words: Words) -> [(name: String, text: String)] {
 
 /// The problems of the desk, beside the others.
 let deskProblems: [(name: String, problem: Problem)] = [
+  ("knocksAlready", .knocksAlready),
+  ("knockOver", .knockOver(phone: "915550100")),
+  ("knockOver", .knockOver(phone: nil)),
   ("tooManyKnocks", .tooManyKnocks(seconds: 90, phone: "915550100")),
   ("tooManyKnocks", .tooManyKnocks(seconds: 1, phone: nil)),
   (

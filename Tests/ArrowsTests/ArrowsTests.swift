@@ -48,7 +48,8 @@ enum Arrows {
       "AldabaBroker", "AldabaSession", "AldabaDesk", "AldabaLedger", "AldabaLink", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
     Module(
-      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaSession", "AldabaTunnel",
+      "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
@@ -69,7 +70,8 @@ enum Arrows {
   ]
 
   static let pure: Set<String> = [
-    "AldabaJSON", "AldabaWire", "AldabaStream", "AldabaSession", "AldabaDesk", "AldabaWords", "AldabaSteps",
+    "AldabaJSON", "AldabaWire", "AldabaStream", "AldabaSession", "AldabaDesk", "AldabaWords",
+    "AldabaSteps",
   ]
   static let libraries: Set<String> = ["CLinux", "COpenSSL"]
 

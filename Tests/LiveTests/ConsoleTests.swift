@@ -36,7 +36,7 @@ import Testing
       technician.type("ask view 15 Ver la cola\r")
       try await customer.sees("Para permitir, escriba: sí")
       await customer.answer("sí\r")
-      try await customer.sees("Aquí empieza la consola")
+      try await customer.sees("Aquí verá lo que")
       technician.type("type \"echo no\"\r")
       try await technician.sees("error: ")
       try await technician.sees("La consola de su cliente está abierta")

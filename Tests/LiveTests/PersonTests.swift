@@ -18,10 +18,10 @@ import Testing
     static let all = [
       Tongue(
         code: "es", question: "Para empezar, escriba: sí", yes: "sí", begun: "Ya puede escribir",
-        view: "Para permitir, escriba: sí", allowed: "Aquí empieza la consola"),
+        view: "Para permitir, escriba: sí", allowed: "Aquí verá lo que"),
       Tongue(
         code: "en", question: "To begin, type: yes", yes: "yes", begun: "You can now write",
-        view: "To allow it, type: yes", allowed: "Here begins the shell"),
+        view: "To allow it, type: yes", allowed: "Here you see what"),
     ]
   }
 

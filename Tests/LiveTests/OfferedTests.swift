@@ -1,0 +1,58 @@
+import AldabaJSON
+import Testing
+
+/// R29: what a customer is offered works where they are when they read it, also with their shell in
+/// front: a word of ours never is a command to it.
+@Suite struct OfferedTests {
+  private static func typing(_ scene: Scene) async throws -> (Program, Person) {
+    let (technician, code) = try await scene.startCall()
+    let customer = try await Person.customer(scene, code: code)
+    try await customer.sees("Para no empezar, pulse Intro:")
+    await customer.answer("sí\r")
+    try await technician.wait("joined")
+    let number = try await technician.number()
+    technician.send(["do": "ask", "what": "type", "reason": "Ver la cola", "minutes": 15])
+    try await customer.sees("Para no permitir, pulse Intro:")
+    await customer.answer("\(number)\r")
+    try await technician.wait("shell", ["state": "open"])
+    return (technician, customer)
+  }
+
+  /// «Para dejar de esperar, escriba: seguir»
+  @Test func aWaitIsEndedByItsWord() async throws {
+    try await Scene.play { scene in
+      let (technician, customer) = try await Self.typing(scene)
+      technician.send([
+        "do": "hold", "reason": "Preguntar", "doing": "Llamar a Redes", "minutes": 2,
+      ])
+      try await customer.sees("Para no esperar, pulse Intro:")
+      await customer.answer("sí\r")
+      try await technician.wait("hold", ["state": "held"])
+      try await customer.sees("Para dejar de esperar, escriba: seguir")
+      await customer.answer("seguir\r")
+      try await technician.wait("hold", ["state": "declined"], seconds: 5)
+      #expect(!customer.everything.contains("not found"))
+    }
+  }
+
+  /// «Si algo no es así, escríbalo.»
+  @Test func aSummaryIsCorrectedByWriting() async throws {
+    try await Scene.play { scene in
+      let home = try await scene.enroll("hugo")
+      let desk = try await scene.desk(home)
+      let (technician, customer) = try await Self.typing(scene)
+      technician.send([
+        "do": "transfer", "to": "hugo", "reason": "Sabe más", "brief": "La cola está vacía",
+      ])
+      try await customer.sees("Para seguir con Gabriela, pulse Intro:")
+      await customer.answer("sí\r")
+      let waiting = try await desk.wait("waiting")
+      let colleague = try await scene.answer(waiting["id"]?.string, home: home)
+      try await colleague.wait("joined")
+      try await customer.sees("Si algo no es así, escríbalo.")
+      await customer.answer("La cola no está vacía\r")
+      try await colleague.wait("said", ["text": "La cola no está vacía"], seconds: 5)
+      #expect(!customer.everything.contains("not found"))
+    }
+  }
+}
