@@ -248,7 +248,7 @@ public final class Party {
   /// A connection failed: for good before the session or a turn began, else until patience ends.
   private func failed(_ error: LinkError) {
     guard !isOver else { return }
-    guard enforcement != nil || keepsTurn, !isIdentity(error) else {
+    guard enforcement != nil || keepsTurn, !error.isIdentity else {
       end(.link(error))
       return
     }
@@ -268,14 +268,6 @@ public final class Party {
     let jitter = 0.5 + Double(Crypto.random(1)[0]) / 255
     retry = loop.after(seconds: pause * jitter) { [weak self] in self?.start() }
     pause = min(pause * 2, Party.longestPause)
-  }
-
-  private func isIdentity(_ error: LinkError) -> Bool {
-    guard case .tls(let failure) = error else { return false }
-    switch failure.kind {
-    case .truncated, .connectionLost: return false
-    default: return true
-    }
   }
 
   private func receive(_ frame: Frame) {

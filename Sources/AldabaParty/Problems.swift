@@ -24,6 +24,15 @@ extension PartyError {
 }
 
 extension LinkError {
+  /// Somebody else is there, or we are not who we should be: coming again changes nothing.
+  public var isIdentity: Bool {
+    guard case .tls(let failure) = self else { return false }
+    switch failure.kind {
+    case .truncated, .connectionLost: return false
+    default: return true
+    }
+  }
+
   public func problem(_ address: HostPort) -> Problem {
     let place = address.description
     switch self {

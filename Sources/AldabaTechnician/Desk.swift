@@ -37,6 +37,7 @@ final class Desk {
   private let loop: EventLoop
   private let dialer: Dialer
   private let follow: Bool
+  private var identity: Identity
   private var organisation: String
   private var link: Link?
   private var retry: EventLoop.Timer?
@@ -49,6 +50,7 @@ final class Desk {
   init(loop: EventLoop, identity: Identity, address: HostPort, follow: Bool) throws {
     self.loop = loop
     self.follow = follow
+    self.identity = identity
     organisation = identity.trust.organisation
     dialer = Dialer(
       loop: loop, address: address,
@@ -132,8 +134,12 @@ final class Desk {
         onEvent(.link(isLost: false, since: since))
       }
       guard follow else { return }
+      if let renewal = identity.renewal { link?.send(renewal) }
       if isAway { link?.send(.away(true)) }
       onEvent(.ready)
+    case .enrolled(let der, let receipt, _): identity.take(der, receipt)
+    // A renewal that was refused: the certificate is good for days.
+    case .refused: break
     case .waiting(let new):
       waiting.removeAll { $0.id == new.id }
       waiting.append(new)
@@ -171,15 +177,4 @@ extension [Message.Waiting] {
 
 extension Message.Waiting {
   func isLate(at now: Int64) -> Bool { due.map { $0 < now } ?? false }
-}
-
-extension LinkError {
-  /// Somebody else is there, or we are not who we should be: coming again changes nothing.
-  fileprivate var isIdentity: Bool {
-    guard case .tls(let failure) = self else { return false }
-    switch failure.kind {
-    case .truncated, .connectionLost: return false
-    default: return true
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import AldabaCrypto
 import AldabaJSON
 import AldabaLink
+import AldabaParty
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire
@@ -57,7 +58,7 @@ struct Identity {
   }
 
   /// Takes a renewed certificate of the same key.
-  mutating func renew(_ certificate: Certificate) throws(SystemError) {
+  private mutating func renew(_ certificate: Certificate) throws(SystemError) {
     self.certificate = certificate
     try Files.replace(
       Identity.certificatePath(folder), certificate.pem, permissions: 0o644)
@@ -67,8 +68,20 @@ struct Identity {
   var role: AldabaWire.Role? { certificate.role.flatMap(AldabaWire.Role.init(rawValue:)) }
   var name: String { certificate.commonName ?? certificate.personID ?? "" }
 
-  /// More than a day old: time for a new one.
-  var wantsRenewal: Bool {
-    Clock.wallMilliseconds() / 1000 - certificate.notBefore > 86_400
+  /// Asks for a new certificate, once this one is more than a day old.
+  var renewal: Message? {
+    guard Clock.wallMilliseconds() / 1000 - certificate.notBefore > 86_400,
+      let request = try? Authority.request(key: key)
+    else { return nil }
+    return .renew(request: request)
+  }
+
+  /// Keeps what a renewal brought. A certificate that cannot be kept is no reason to stop: the old
+  /// one is good for days.
+  mutating func take(_ der: [UInt8], _ receipt: JSON) {
+    guard let certificate = try? Certificate(der: der), certificate.matches(key),
+      (try? Enrolment.check(receipt, of: certificate, trust)) != nil
+    else { return }
+    try? renew(certificate)
   }
 }

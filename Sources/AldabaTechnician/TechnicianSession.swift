@@ -183,13 +183,7 @@ final class TechnicianSession {
       guard !isAnnounced else { return }
       isAnnounced = true
       onEvent(.session(session, code, expires: expires))
-    case .enrolled(let der, let receipt, _):
-      // A certificate that cannot be kept is no reason to stop: the old one is good for days.
-      if let certificate = try? Certificate(der: der), certificate.matches(identity.key),
-        (try? Enrolment.check(receipt, of: certificate, identity.trust)) != nil
-      {
-        try? identity.renew(certificate)
-      }
+    case .enrolled(let der, let receipt, _): identity.take(der, receipt)
     case .called(let called): self.called(called)
     case .knocker(let knocker): answered(knocker)
     case .found(let target, let found): self.found(target, found)
@@ -219,9 +213,7 @@ final class TechnicianSession {
 
   private func open(_ matter: Case) {
     guard let author, let id else { return finish(.failure(.foreignCertificate)) }
-    if identity.wantsRenewal, let request = try? Authority.request(key: identity.key) {
-      party.send(.renew(request: request))
-    }
+    if let renewal = identity.renewal { party.send(renewal) }
     party.speak(in: id, as: author)
     let texts = [
       "customer": PersonalText(matter.customer), "ticket": PersonalText(matter.ticket),

@@ -245,4 +245,32 @@ import Testing
       #expect(try await customer.exit() == 0)
     }
   }
+
+  /// Hours that cannot be are shown with their place, before anybody relies on them.
+  @Test(arguments: [
+    (#"zone: "Europe/Nowhere", week: { monday: ["09:00-14:00"] }"#, "time zone"),
+    (#"zone: "UTC", week: { monday: ["14:00-09:00"] }"#, "end after the start"),
+    (#"zone: "UTC", week: { monday: ["09:00-12:00", "11:00-14:00"] }"#, "overlap"),
+    (#"zone: "UTC", week: { someday: ["09:00-14:00"] }"#, "monday"),
+    (#"zone: "UTC", week: { monday: [] }"#, "open hour"),
+    (#"zone: "UTC", week: { monday: ["9-14"] }"#, "HH:MM"),
+    (#"zone: "UTC", week: { monday: ["09:00-14:00"] }, days: { "2026-13-01": [] }"#, "date"),
+    (#"zone: "UTC", week: { monday: ["09:00-14:00"] }, hours: 3"#, "hours"),
+  ])
+  func hoursThatCannotBe(service: String, reason: String) async throws {
+    try await Scene.play(serves: false) { scene in
+      let path = scene.brokerFolder + "/broker.json5"
+      let text = try Files.read(path, maximumBytes: 65_536).asText
+      let end = try #require(text.lastIndex(of: "}"))
+      let lines = text[..<end].split(separator: "\n", omittingEmptySubsequences: false).count
+      let changed = text[..<end] + "  service: { \(service) },\n}\n"
+      try Files.replace(path, Array(changed.utf8), permissions: 0o644)
+      let checked = try await scene.run([
+        "aldaba-broker", "check", "--dir", scene.brokerFolder, "--lang", "en",
+      ])
+      #expect(checked.code == 78 && checked.error.isTwoLines)
+      #expect(checked.error.contains("broker.json5:\(lines):"), "\(checked.error)")
+      #expect(checked.error.contains(reason), "\(checked.error)")
+    }
+  }
 }
