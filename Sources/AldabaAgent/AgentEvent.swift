@@ -105,7 +105,7 @@ struct CallbackWish: Equatable {
   init(_ text: String?) {
     guard let text else { return }
     let first = text.prefix { $0 != " " }
-    guard let at = Timestamp.milliseconds(of: String(first)) else {
+    guard let at = Timestamp.unixMilliseconds(String(first)) else {
       contact = text
       return
     }

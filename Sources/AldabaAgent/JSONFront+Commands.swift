@@ -81,7 +81,7 @@ extension CallbackWish {
   init(_ command: JSON) throws(BadArgument) {
     contact = try command.optionalText("contact")
     guard let text = try command.optionalText("at") else { return }
-    guard let at = Timestamp.milliseconds(of: text) else { throw BadArgument(text) }
+    guard let at = Timestamp.unixMilliseconds(text) else { throw BadArgument(text) }
     self.at = at
   }
 }

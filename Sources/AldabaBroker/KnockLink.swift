@@ -47,8 +47,11 @@ final class KnockLink {
       finish()
     case .callback(let at, let contact):
       do throws(RefusalCode) {
-        link.send(.noted(at: try server.reception.callBack(id, at: at, contact: contact)))
-        finish()
+        let loop = worker.loop
+        let parcel = Parcel(self)
+        try server.reception.callBack(id, at: at, contact: contact) { due in
+          loop.post { parcel.value.noted(due) }
+        }
       } catch {
         // They go on waiting, and may name another time.
         link.send(.refused(seq: 0, error))
@@ -58,6 +61,11 @@ final class KnockLink {
       link.bye(.malformed)
       gone()
     }
+  }
+
+  private func noted(_ due: Int64) {
+    link.send(.noted(at: due))
+    finish()
   }
 
   private func finish() {

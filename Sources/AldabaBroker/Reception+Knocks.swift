@@ -103,8 +103,12 @@ extension Reception {
 
   func hangUp(_ id: AskID) { change { $0.desk.hangUp(id, at: Clock.bootMilliseconds()) } }
 
-  /// Who waits wants to be called instead; the time that was noted.
-  func callBack(_ id: AskID, at: Int64?, contact: PersonalText?) throws(RefusalCode) -> Int64 {
+  /// Who waits wants to be called instead. `done` hears the time, on any thread, once it is on record:
+  /// nobody is told that something is noted which is not.
+  func callBack(
+    _ id: AskID, at: Int64?, contact: PersonalText?, _ done: @escaping @Sendable (Int64) -> Void
+  ) throws(RefusalCode) {
+    guard !server.isStalled else { throw .ledger }
     let due = try server.configuration.appointment(at)
     guard let knocker = state.withLock({ $0.knockers[id] }) else { throw .past }
     let promise = try promise(
@@ -118,9 +122,8 @@ extension Reception {
           try state.desk.callBack(id, promise.owed, at: Clock.bootMilliseconds()), &state)
       }
     } catch { throw RefusalCode(error) }
-    append(.promised(promise.act), promise.texts)
+    append(.promised(promise.act), promise.texts) { done(due) }
     wake()
-    return due
   }
 
   /// The session of who answered stands in the ledger: the customer's link goes there. Nil while
@@ -130,6 +133,11 @@ extension Reception {
       state.knockers[id]?.session = session
       return state.knockers[id]
     }
+  }
+
+  /// Whether a knock is still theirs who answered it: it waits again when they took too long.
+  func isAnswered(_ id: AskID, by person: PersonID) -> Bool {
+    state.withLock { $0.knockers[id]?.answeredBy == person }
   }
 
   /// Where a knock that was answered has gone.
@@ -174,8 +182,11 @@ extension Reception {
     append(.promised(promise.act), promise.texts)
   }
 
-  /// It is done; refused when it is not on the list.
-  func done(_ id: AskID, by person: PersonID) throws(RefusalCode) {
+  /// It is done; refused when it is not on the list. `recorded` is called, on any thread, when the
+  /// ledger has it.
+  func done(
+    _ id: AskID, by person: PersonID, _ recorded: @escaping @Sendable () -> Void = {}
+  ) throws(RefusalCode) {
     do throws(Desk.Refusal) {
       let kind = try state.withLock { (state) throws(Desk.Refusal) in
         guard let owed = state.desk.owed(id) else { throw .past }
@@ -184,7 +195,7 @@ extension Reception {
         for person in state.counters.keys { send(.gone(id), to: person, state) }
         return owed.kind
       }
-      append(.fulfilled(kind == .callback ? .callback : .owed, id, person), [:])
+      append(.fulfilled(kind == .callback ? .callback : .owed, id, person), [:], recorded)
     } catch { throw RefusalCode(error) }
     wake()
   }
@@ -237,7 +248,9 @@ extension Reception {
     case .next: tell(.next)
     case .turn(let before, let wait): tell(.turn(before: Int64(before), wait: wait))
     case .nobody: tell(.nobody)
-    case .back: tell(.back)
+    case .back:
+      state.knockers[id]?.answeredBy = nil
+      tell(.back)
     case .missed(let waited): append(.missed(.knock, id, waited: waited), [:])
     case .answered(let waited, _):
       tell(.answered)
@@ -307,10 +320,12 @@ extension Reception {
 
   func measured(_ milliseconds: Int64) { state.withLock { $0.desk.measured(milliseconds) } }
 
-  private func append(_ act: Act, _ texts: [String: PersonalText]) {
+  private func append(
+    _ act: Act, _ texts: [String: PersonalText], _ done: @escaping @Sendable () -> Void = {}
+  ) {
     server.append(
       Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act), texts: texts
-    ) { _ in }
+    ) { _ in done() }
   }
 
   private func digest(_ text: PersonalText) -> Digest {

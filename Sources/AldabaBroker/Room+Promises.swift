@@ -51,7 +51,7 @@ extension Room {
     func owe(_ kind: Act.Promised.Kind, _ what: PersonalText) {
       server.reception.owe(
         kind, what: what, customer: customer, ticket: opened.texts["ticket"], contact: contact,
-        due: due, owner: machine.members.last(where: \.isPresent)?.person, from: id)
+        due: due, owner: machine.lead?.person, from: id)
     }
     if let what = texts["owed"] { owe(.answer, what) }
     if closing.needsVisit, let summary = texts["summary"] { owe(.visit, summary) }

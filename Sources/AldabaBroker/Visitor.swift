@@ -218,9 +218,15 @@ final class Visitor {
   private func done(_ id: AskID) {
     guard let technician = welcome() else { return }
     do throws(RefusalCode) {
-      try server.reception.done(id, by: technician.id)
-      link.send(.gone(id))
-      refuse(.past)
+      guard !server.isStalled else { throw .ledger }
+      let loop = worker.loop
+      let parcel = Parcel(Weak(self))
+      try server.reception.done(id, by: technician.id) {
+        loop.post {
+          parcel.value.value?.link.send(.gone(id))
+          parcel.value.value?.refuse(.past)
+        }
+      }
     } catch {
       refuse(error)
     }
@@ -338,6 +344,9 @@ final class Visitor {
       guard opening.knock ?? opening.callback == answering,
         opening.knock == nil || opening.callback == nil
       else { throw .badArgument }
+      if let knock = opening.knock {
+        guard server.reception.isAnswered(knock, by: technician.id) else { throw .past }
+      }
       guard server.directory.loop(of: statement.session) == nil else { throw .taken }
       let machine = try Session(
         statement, hash: hash, at: Clock.bootMilliseconds(),

@@ -39,10 +39,6 @@ public final class Party {
     case ended(PartyError)
   }
 
-  /// Seconds before the second attempt to come back; it doubles up to the other, and varies by half.
-  static let firstPause = 0.25
-  static let longestPause = 8.0
-
   public let side: Side
   public let key: PrivateKey
   public private(set) var enforcement: Enforcement?
@@ -67,7 +63,7 @@ public final class Party {
   private var link: Link?
   private var lastIndex: Int64 = -1
   private var lostSince: Int64?
-  private var pause = Party.firstPause
+  private var backoff = Backoff()
   private var retry: EventLoop.Timer?
   private var isOver = false
   /// What to say first on a new connection.
@@ -257,7 +253,7 @@ public final class Party {
       lost.insert(seat)
       for tunnel in tunnels.values { tunnel.linkLost() }
       onEvent(.link(seat, isLost: true, since: Clock.wallMilliseconds()))
-      pause = Party.firstPause
+      backoff = Backoff()
       retry = loop.after(seconds: 0) { [weak self] in self?.start() }
       return
     }
@@ -265,9 +261,7 @@ public final class Party {
       end(.lost)
       return
     }
-    let jitter = 0.5 + Double(Crypto.random(1)[0]) / 255
-    retry = loop.after(seconds: pause * jitter) { [weak self] in self?.start() }
-    pause = min(pause * 2, Party.longestPause)
+    retry = loop.after(seconds: backoff.next()) { [weak self] in self?.start() }
   }
 
   private func receive(_ frame: Frame) {

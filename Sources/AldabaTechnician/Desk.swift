@@ -24,10 +24,6 @@ final class Desk {
     case link(isLost: Bool, since: Int64)
   }
 
-  /// Seconds before the second attempt to come back; it doubles up to the other, and varies by half.
-  private static let firstPause = 0.25
-  private static let longestPause = 8.0
-
   var onEvent: (Event) -> Void = { _ in }
   /// The end: all that waits has been told, or what went wrong.
   var onDone: (Result<Void, Problem>) -> Void = { _ in }
@@ -41,7 +37,7 @@ final class Desk {
   private var organisation: String
   private var link: Link?
   private var retry: EventLoop.Timer?
-  private var pause = Desk.firstPause
+  private var backoff = Backoff()
   private var isWelcome = false
   private var lostSince: Int64?
   private var isAway = false
@@ -107,14 +103,12 @@ final class Desk {
     if lostSince == nil {
       let now = Clock.wallMilliseconds()
       lostSince = now
-      pause = Desk.firstPause
+      backoff = Backoff()
       onEvent(.link(isLost: true, since: now))
       for waiting in waiting { onEvent(.gone(waiting)) }
       waiting = []
     }
-    let jitter = 0.5 + Double(Crypto.random(1)[0]) / 255
-    retry = loop.after(seconds: pause * jitter) { [weak self] in self?.start() }
-    pause = min(pause * 2, Desk.longestPause)
+    retry = loop.after(seconds: backoff.next()) { [weak self] in self?.start() }
   }
 
   private func receive(_ frame: Frame) {

@@ -80,7 +80,7 @@ extension Message {
     public let before: Int64
     /// Milliseconds that it may take, where that was measured.
     public let wait: Int64?
-    /// Beginnings of the names of the systems that are supported; empty: all.
+    /// Patterns of the systems that are supported, `*` for anything; empty: all.
     public let systems: [String]
 
     public init(
@@ -148,7 +148,7 @@ extension Message {
 
   /// What a customer at the door is told.
   public enum KnockStep: Hashable, Sendable {
-    /// It stands in the ledger, and it rings.
+    /// It was taken, and it rings.
     case made
     /// So many rings, from 1.
     case ringing(Int64)

@@ -20,7 +20,7 @@ import Testing
   private static let words = Words(.es)
 
   private static func at(_ text: String) throws -> Int64 {
-    try #require(Timestamp.milliseconds(of: text))
+    try #require(Timestamp.unixMilliseconds(text))
   }
 
   // MARK: - The calendar
@@ -61,9 +61,9 @@ import Testing
     ("1970-01-01T00:00:00Z", 0),
   ])
   func times(text: String, milliseconds: Int64) {
-    #expect(Timestamp.milliseconds(of: text) == milliseconds)
+    #expect(Timestamp.unixMilliseconds(text) == milliseconds)
     #expect(
-      Timestamp.milliseconds(of: Timestamp.text(unixMilliseconds: milliseconds)) == milliseconds)
+      Timestamp.unixMilliseconds(Timestamp.text(unixMilliseconds: milliseconds)) == milliseconds)
   }
 
   @Test(arguments: [
@@ -73,7 +73,7 @@ import Testing
     "26-11-24T09:15:02Z", "２026-11-24T09:15:02Z",
   ])
   func noTimes(text: String) {
-    #expect(Timestamp.milliseconds(of: text) == nil)
+    #expect(Timestamp.unixMilliseconds(text) == nil)
   }
 
   // MARK: - Slots

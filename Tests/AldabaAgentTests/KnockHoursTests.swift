@@ -18,7 +18,7 @@ import Testing
   }
 
   private static func at(_ text: String) throws -> Int64 {
-    try #require(Timestamp.milliseconds(of: text))
+    try #require(Timestamp.unixMilliseconds(text))
   }
 
   /// Of a service in Madrid, one hour ahead of UTC, on Sunday 2026-11-22.

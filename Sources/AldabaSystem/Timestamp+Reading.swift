@@ -1,11 +1,9 @@
-import AldabaSystem
-
 extension Timestamp {
   /// Unix milliseconds of RFC 3339, `2026-11-24T10:00:00Z` or with an offset; nil for anything else.
-  static func unixMilliseconds(_ text: String) -> Int64? {
+  public static func unixMilliseconds(_ text: String) -> Int64? {
     var reader = Reader(rest: Array(text.utf8)[...])
     guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),
-      reader.take("-"), let day = reader.number(2), reader.take("Tt "),
+      reader.take("-"), let day = reader.number(2), reader.take("Tt"),
       let hour = reader.number(2), reader.take(":"), let minute = reader.number(2),
       reader.take(":"), let second = reader.number(2), let fraction = reader.milliseconds(),
       let offset = reader.offset(), reader.rest.isEmpty,
