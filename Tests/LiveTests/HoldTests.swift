@@ -170,6 +170,8 @@ import Testing
       call.agent.answer(ask, "no")
       call.agent.answer(ask, "yes")
       try await call.agent.error("no-such-ask")
+      // A close before the answer has come would be refused: a question still stands there.
+      try await call.technician.wait("answer", ["what": "hold", "answer": "no"])
       #expect(try await scene.records("hold.asked").count == 1)
       try await call.end()
     }
