@@ -50,6 +50,11 @@ let package = Package(
     module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
     module("AldabaTerminal", "AldabaSystem", "AldabaWords"),
 
+    // What records tell, and whether it was right.
+    module(
+      "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
+      "AldabaWords", "AldabaWire", "AldabaJSON"),
+
     // What technician and agent have in common.
     module(
       "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof", "AldabaCrypto",
@@ -70,8 +75,8 @@ let package = Package(
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal", "AldabaProof",
-      "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+      "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger", "AldabaTerminal",
+      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     program("aldaba-broker", "AldabaBroker"),
     program("aldaba-agent", "AldabaAgent"),
     program("aldaba", "AldabaTechnician"),
@@ -95,7 +100,8 @@ let package = Package(
       "AldabaLedgerTests", "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto",
       "AldabaJSON"),
     test(
-      "AldabaAuditTests", "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal",
+      "AldabaAuditTests", "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger",
+      "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test(
       "AldabaTunnelTests", "TestSupport", "AldabaTunnel", "AldabaStream", "AldabaCrypto",

@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaLedger
 import AldabaSystem
 import AldabaTerminal

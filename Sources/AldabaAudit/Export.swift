@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaJSON
 import AldabaLedger
 import AldabaProof

@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire

@@ -34,12 +34,3 @@ enum LedgerFolder {
     }
   }
 }
-
-extension Words {
-  /// A problem as the two lines and the exit code of a program.
-  func failure(_ problem: Problem) -> Failure {
-    let advice = self.problem(problem)
-    let code = ExitCode(rawValue: problem.exitStatus) ?? .inputOutput
-    return Failure(code, error: advice.error, hint: advice.hint)
-  }
-}

@@ -1,3 +1,4 @@
+public import AldabaEvidence
 import AldabaJSON
 public import AldabaLedger
 import AldabaProof

@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaTerminal
 import AldabaWire
 import AldabaWords

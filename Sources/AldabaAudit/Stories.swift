@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaProof
 import AldabaTerminal
 import AldabaWire

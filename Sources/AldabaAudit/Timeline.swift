@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaSession
 import AldabaWire
 

@@ -1,5 +1,5 @@
 internal import AldabaSystem
-internal import AldabaWords
+public import AldabaWords
 
 /// Why a program ends other than well: two lines for a person and a code for a script.
 public struct Failure: Error, Sendable, Equatable {
@@ -39,5 +39,14 @@ public struct Failure: Error, Sendable, Equatable {
     }
     // When standard error is closed there is nowhere left to say it.
     try? IO.writeAll(2, rows)
+  }
+}
+
+extension Words {
+  /// A problem as the two lines and the exit code of a program.
+  public func failure(_ problem: Problem) -> Failure {
+    let advice = self.problem(problem)
+    let code = ExitCode(rawValue: problem.exitStatus) ?? .inputOutput
+    return Failure(code, error: advice.error, hint: advice.hint)
   }
 }

@@ -79,9 +79,7 @@ public enum Program {
     } catch let error as UsageError {
       fail(error.failure(language))
     } catch let problem as Problem {
-      let advice = words.problem(problem)
-      let code = ExitCode(rawValue: problem.exitStatus) ?? .inputOutput
-      fail(Failure(code, error: advice.error, hint: advice.hint))
+      fail(words.failure(problem))
     } catch let failure as Failure {
       fail(failure)
     } catch {

@@ -8,6 +8,7 @@ import Glibc
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// The commands on real ledgers: what they print, and how they end.
 @Suite struct CommandTests {

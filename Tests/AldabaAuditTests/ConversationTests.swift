@@ -5,6 +5,7 @@ import AldabaWords
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// Waits, handing over and wishes: what is in order, what is not, and by which rule.
 @Suite struct ConversationTests {

@@ -5,6 +5,7 @@ import Glibc
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// What leaves for other people's programs.
 @Suite struct ExportTests {

@@ -6,6 +6,7 @@ import AldabaWire
 import Glibc
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// Two days' worth of records as the programs make them, to be spoilt by each test in its own way.
 struct Fixture {

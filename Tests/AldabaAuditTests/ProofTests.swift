@@ -9,6 +9,7 @@ import AldabaWords
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// Proofs for others, and receipts that do not go together.
 @Suite struct ProofTests {

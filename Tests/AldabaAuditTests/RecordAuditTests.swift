@@ -4,6 +4,7 @@ import AldabaWire
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// Each line: a ledger spoilt in one way, and where and as what that is found.
 @Suite struct RecordAuditTests {

@@ -7,6 +7,7 @@ import Glibc
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// The page: what lasted how long, and that nothing in it is anything but text.
 @Suite struct ReportTests {

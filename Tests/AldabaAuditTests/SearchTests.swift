@@ -7,6 +7,7 @@ import Glibc
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// What is found in a ledger, and what is told as it comes.
 @Suite struct SearchTests {

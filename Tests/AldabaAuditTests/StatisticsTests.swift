@@ -6,6 +6,7 @@ import Glibc
 import Testing
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// What is counted and measured of ledgers made by hand: a record a second.
 @Suite struct StatisticsTests {

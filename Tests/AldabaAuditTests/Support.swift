@@ -4,6 +4,7 @@ import AldabaTerminal
 import AldabaWords
 
 @testable import AldabaAudit
+@testable import AldabaEvidence
 
 /// What a command wrote and how it ended.
 struct Outcome {

@@ -41,6 +41,9 @@ enum Arrows {
     Module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
     Module("AldabaTerminal", "AldabaSystem", "AldabaWords", system: ["Glibc"]),
     Module(
+      "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
+      "AldabaWords", "AldabaWire", "AldabaJSON"),
+    Module(
       "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof", "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
@@ -57,8 +60,8 @@ enum Arrows {
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAudit", "AldabaSession", "AldabaLedger", "AldabaTerminal", "AldabaProof",
-      "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+      "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger", "AldabaTerminal",
+      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
     Module("AldabaBench", "AldabaTerminal", "AldabaSystem", "AldabaWire", "AldabaJSON"),
 

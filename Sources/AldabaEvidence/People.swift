@@ -1,17 +1,17 @@
-import AldabaWire
-import AldabaWords
+package import AldabaWire
+package import AldabaWords
 
 /// Who people are, as far as a ledger has said, and what its personal texts say.
-struct People {
+package struct People {
   /// Reads a personal text.
-  let text: (Digest) -> Personal
+  package let text: (Digest) -> Personal
   private var names: [PersonID: String] = [:]
 
-  init(text: @escaping (Digest) -> Personal) {
+  package init(text: @escaping (Digest) -> Personal) {
     self.text = text
   }
 
-  mutating func take(_ record: Record) {
+  package mutating func take(_ record: Record) {
     guard case .personAdded(let id, let name, _, _, _) = record.act else { return }
     if case .text(let name) = text(name) { names[id] = name }
   }
@@ -19,14 +19,14 @@ struct People {
   /// The name, or the identifier where it is not to be had: that is no personal text.
   ///
   /// - Parameter said: a commitment of the record itself, for who was never added.
-  func name(_ id: PersonID, _ said: Digest? = nil) -> String {
+  package func name(_ id: PersonID, _ said: Digest? = nil) -> String {
     if let name = names[id] { return name }
     if let said, case .text(let name) = text(said) { return name }
     return id.rawValue
   }
 
   /// Whom a customer is passed to.
-  func colleague(_ handoff: Act.Handoff) -> Colleague {
+  package func colleague(_ handoff: Act.Handoff) -> Colleague {
     switch handoff.to {
     case .person(let id): .person(name: name(id, handoff.name), team: handoff.team)
     case .team(let team): .team(team)

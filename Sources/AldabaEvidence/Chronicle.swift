@@ -1,30 +1,35 @@
 import AldabaTerminal
-import AldabaWire
-import AldabaWords
+package import AldabaWire
+package import AldabaWords
 
 /// Tells records of many sessions in the ledger's order, each in the context of its own session,
 /// with headings where the session or the day changes.
-struct Chronicle {
-  struct Row: Equatable {
-    let text: String
-    var isHeading = false
+package struct Chronicle {
+  package struct Row: Equatable {
+    package let text: String
+    package let isHeading: Bool
+
+    package init(text: String, isHeading: Bool = false) {
+      self.text = text
+      self.isHeading = isHeading
+    }
   }
 
   private let words: Words
-  private(set) var people: People
+  package private(set) var people: People
   /// Of the sessions that are not over.
   private var stories: [SessionID: Story] = [:]
   private var outside: Story
   private var last: (session: SessionID?, day: Day)?
 
-  init(_ words: Words, _ people: People) {
+  package init(_ words: Words, _ people: People) {
     self.words = words
     self.people = people
     outside = Story(words, people)
   }
 
   /// Takes every record, in the ledger's order; answers its line where that is wanted.
-  mutating func take(_ record: Record, isTold: Bool = true) -> String {
+  package mutating func take(_ record: Record, isTold: Bool = true) -> String {
     people.take(record)
     guard let session = record.session else {
       return outside.tell(record, people, isTold: isTold)
@@ -38,7 +43,8 @@ struct Chronicle {
   /// The line among those that are shown.
   ///
   /// - Parameter session: under whose heading it stands; nil for what belongs to none.
-  mutating func rows(_ line: String, of record: Record, under session: SessionID?) -> [Row] {
+  package mutating func rows(_ line: String, of record: Record, under session: SessionID?) -> [Row]
+  {
     let moment = Moment(record.at)
     var rows: [Row] = []
     let isElsewhere = last == nil || last?.session != session
@@ -59,7 +65,7 @@ struct Chronicle {
 
 extension Act {
   /// Whether nothing comes after it in its session.
-  var isEnd: Bool {
+  package var isEnd: Bool {
     switch self {
     case .closed, .declined: true
     default: false

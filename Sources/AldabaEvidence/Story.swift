@@ -1,19 +1,19 @@
 import AldabaSession
-import AldabaWire
-import AldabaWords
+package import AldabaWire
+package import AldabaWords
 
 /// A session's records as a story, a line each, in the reader's language and time.
 ///
 /// Who is meant by a stream, whom a yes is for and how long a wait was, the session machine says;
 /// what a spoilt ledger no longer tells is left out.
-struct Story {
+package struct Story {
   private let words: Words
   private var people: People
   private var replay = Replay()
   private var customer: Digest?
   private var bindings = 0
 
-  init(_ words: Words, _ people: People) {
+  package init(_ words: Words, _ people: People) {
     self.words = words
     self.people = people
   }
@@ -23,7 +23,7 @@ struct Story {
   /// - Parameters:
   ///   - people: as far as they are known at this point of the ledger.
   ///   - isTold: whether the line is wanted; its texts are read only then.
-  mutating func tell(_ record: Record, _ people: People, isTold: Bool = true) -> String {
+  package mutating func tell(_ record: Record, _ people: People, isTold: Bool = true) -> String {
     self.people = people
     if case .opened(let opening) = record.act { customer = opening.customer }
     if case .bound = record.act { bindings += 1 }

@@ -1,23 +1,24 @@
 import AldabaCrypto
-import AldabaSession
-import AldabaWire
+package import AldabaSession
+package import AldabaWire
 
 /// Plays one session's records through the session machine: what follows from each, and what the
 /// machine does not take.
-struct Replay {
+package struct Replay {
   private let rules: Session.Rules
   /// Nil before the session is opened.
-  private(set) var session: Session?
+  package private(set) var session: Session?
   /// Follows the records' times and never runs back, Unix milliseconds.
-  private(set) var now: Int64 = 0
+  package private(set) var now: Int64 = 0
 
   /// - Parameter rules: following takes whatever an ordering broker could have taken.
-  init(rules: Session.Rules = .following) {
+  package init(rules: Session.Rules = .following) {
     self.rules = rules
   }
 
   /// - Parameter hash: of the statement, where it is known already.
-  mutating func take(_ record: Record, hash: Digest? = nil) throws(RefusalCode) -> [Effect] {
+  package mutating func take(_ record: Record, hash: Digest? = nil) throws(RefusalCode) -> [Effect]
+  {
     now = max(now, record.at)
     guard let statement = record.signed?.statement else {
       guard session != nil else { throw .outOfOrder }
@@ -39,7 +40,7 @@ struct Replay {
 
 extension Statement {
   /// SHA-256 of the signed bytes, by which others name it.
-  var hash: Digest {
+  package var hash: Digest {
     guard let hash = Digest(Crypto.sha256(bytes)) else {
       preconditionFailure("SHA-256 has 32 bytes")
     }

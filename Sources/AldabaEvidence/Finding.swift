@@ -12,7 +12,7 @@ public enum Verdict: String, Sendable, CaseIterable {
   /// It was allowed when it happened.
   case propriety
 
-  var name: Localized {
+  package var name: Localized {
     switch self {
     case .integrity: Localized("integridad", "integrity")
     case .authorship: Localized("autoría", "authorship")
@@ -48,7 +48,7 @@ public struct Finding: Sendable, Equatable {
   /// The rules of behaviour that it breaks, by number: R1 to R42.
   public let rules: [Int]
 
-  init(
+  package init(
     place: Place, session: SessionID?, verdict: Verdict, what: Localized, rules: [Int] = []
   ) {
     self.place = place
