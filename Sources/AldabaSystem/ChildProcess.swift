@@ -36,6 +36,8 @@ public enum ChildExit: Sendable, Equatable, CustomStringConvertible {
 final class ChildProcess {
   let pid: Int32
   private(set) var status: ChildExit?
+  /// A signal for what the process leaves behind in a group of its own.
+  var parting: Int32?
   private var exit: Descriptor?
   private var source: EventLoop.Source?
 
@@ -51,6 +53,13 @@ final class ChildProcess {
 
   private func collect(_ options: Int32) -> ChildExit? {
     if let status { return status }
+    if let parting {
+      // The status is left for now: until it is collected, the number is surely the group's.
+      var info = siginfo_t()
+      while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT | options) < 0 && errno == EINTR {}
+      guard info.si_signo != 0 else { return nil }
+      Glibc.kill(-pid, parting)
+    }
     var raw: Int32 = 0
     var result: pid_t
     repeat { result = waitpid(pid, &raw, options) } while result < 0 && errno == EINTR

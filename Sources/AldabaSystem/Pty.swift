@@ -26,9 +26,12 @@ public final class Pty {
 
   /// Starts the program at `path`; `name` is its argv[0] ("-bash" for a login shell), else `path`,
   /// and `arguments` is what follows it.
+  ///
+  /// - Parameter isPrinter: the program only prints on the terminal: its standard input is at its
+  ///   end, and whatever wants to ask somebody finds no terminal to do it.
   public static func spawn(
     path: String, name: String? = nil, arguments: [String] = [], environment: [String: String],
-    directory: String? = nil, columns: Int, rows: Int
+    directory: String? = nil, columns: Int, rows: Int, isPrinter: Bool = false
   ) throws(SystemError) -> Pty {
     var number: Int32 = -1
     let master = Descriptor(
@@ -39,7 +42,8 @@ public final class Pty {
     let terminalPath = "/dev/pts/\(number)"
     let spawn = Spawn(
       path: path, arguments: [name ?? path] + arguments, environment: environment,
-      directory: directory, placement: .ownSession, descriptors: .terminal(path: terminalPath))
+      directory: directory, placement: .ownSession,
+      descriptors: isPrinter ? .printer(path: terminalPath) : .terminal(path: terminalPath))
     return Pty(ChildProcess(pid: try spawn.run()), master, terminalPath: terminalPath)
   }
 
@@ -80,8 +84,15 @@ public final class Pty {
   /// Waits for the program's end.
   public func wait() -> ChildExit { process.wait() }
 
-  /// Signals the program.
-  public func signal(_ signal: Int32) { process.signal(signal) }
+  /// Signals the program, or with `group` all that it has started and that is still in its group.
+  public func signal(_ signal: Int32, group: Bool = false) { process.signal(signal, group: group) }
+
+  /// What whatever the program leaves behind in its group gets at its end; nil: nothing, it goes on.
+  /// A terminal that controls its session sends SIGHUP by itself.
+  public var parting: Int32? {
+    get { process.parting }
+    set { process.parting = newValue }
+  }
 
   /// Asks everything to leave: SIGHUP and SIGCONT to the foreground group and to the program.
   public func hangup() {

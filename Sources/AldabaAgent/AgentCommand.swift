@@ -1,0 +1,149 @@
+import AldabaSystem
+
+/// One command of a step, run once as the customer's own user, by the customer's own shell.
+///
+/// It prints on a terminal of its own and reads nothing; what would ask for a password finds nobody
+/// and says so. It is over when its shell ends: what that leaves in its group gets SIGHUP, as with a
+/// window that is closed.
+///
+///     running ─▶ over
+///        └─ stopped, or out of time ─▶ SIGHUP, SIGTERM ─ grace ─▶ SIGKILL ─ grace ─▶ over
+final class AgentCommand {
+  /// Why a command was ended before its time, as its status.
+  enum Cut: Int64 {
+    case timedOut = -1
+    /// By the customer, or because their permission ended.
+    case stopped = -2
+  }
+
+  /// How a command came to its end.
+  struct Ending: Equatable {
+    /// The exit status, 128 and a signal, or a `Cut`.
+    let status: Int64
+    /// Bytes that it printed in the middle and that nobody was given.
+    let skipped: Int
+  }
+
+  /// What is enough for one: its limits, and where it runs.
+  struct Limit {
+    /// Seconds that it may take.
+    var seconds = AgentCommand.seconds
+    /// Seconds between one signal and the next, harder one.
+    var grace = 2.0
+    /// Bytes of what it prints that are given on: three quarters from the beginning, as they come,
+    /// and one from the end.
+    var output = AgentCommand.output
+  }
+
+  static let seconds = 120.0
+  static let output = 262_144
+
+  /// What it prints, as it comes; the end of a flood comes with its end.
+  var onOutput: ([UInt8]) -> Void = { _ in }
+  /// Called once.
+  var onEnded: (Ending) -> Void = { _ in }
+
+  private let loop: EventLoop
+  private let limit: Limit
+  private let pty: Pty
+  private var source: EventLoop.Source?
+  private var timer: EventLoop.Timer?
+  /// Why it was told to end; nil: it ended by itself.
+  private var reason: Int64?
+  private var isOver = false
+  private var given = 0
+  private var tail: [UInt8] = []
+  private var skipped = 0
+
+  /// - Parameter shell: takes the text behind `-c`.
+  init(
+    _ text: String, loop: EventLoop, shell: String = Host.shell, limit: Limit = Limit()
+  ) throws(SystemError) {
+    self.loop = loop
+    self.limit = limit
+    var environment = Host.environment()
+    // Whoever reads the output has lines, not a screen, and nobody turns pages.
+    environment["TERM"] = "dumb"
+    environment["PAGER"] = "cat"
+    for name in ["GIT_PAGER", "MANPAGER", "SYSTEMD_PAGER"] { environment[name] = nil }
+    environment["ALDABA"] = "1"
+    pty = try Pty.spawn(
+      path: shell, arguments: ["-c", text], environment: environment,
+      directory: AgentCommand.home, columns: 80, rows: 24, isPrinter: true)
+    pty.parting = Signals.hangup
+    source = try loop.add(pty.master, [.read]) { [weak self] _ in self?.read(rounds: 4) }
+    try pty.onExit(on: loop) { [weak self] status in self?.exited(status) }
+    timer = loop.after(seconds: limit.seconds) { [weak self] in self?.end(.timedOut) }
+  }
+
+  /// Ends it for the customer, at once if it obeys.
+  func stop() { end(.stopped) }
+
+  private func end(_ reason: Cut) {
+    guard !isOver, self.reason == nil else { return }
+    self.reason = reason.rawValue
+    pty.parting = Signals.kill
+    pty.signal(Signals.hangup, group: true)
+    pty.signal(Signals.terminate, group: true)
+    pty.signal(Signals.resume, group: true)
+    timer?.cancel()
+    timer = loop.after(seconds: limit.grace) { [weak self] in self?.kill() }
+  }
+
+  private func kill() {
+    pty.signal(Signals.kill, group: true)
+    // One that the system itself holds back is not waited for.
+    timer = loop.after(seconds: limit.grace) { [weak self] in self?.over() }
+  }
+
+  private func exited(_ status: ChildExit) {
+    reason = reason ?? Int64(status.code)
+    over()
+  }
+
+  private func over() {
+    guard !isOver else { return }
+    // What it wrote last is still in the terminal.
+    read(rounds: 64)
+    isOver = true
+    timer?.cancel()
+    source?.cancel()
+    pty.close()
+    if !tail.isEmpty { onOutput(tail) }
+    onEnded(Ending(status: reason ?? Int64(ChildExit.unknown.code), skipped: skipped))
+  }
+
+  // MARK: - What it prints
+
+  /// A few rounds a turn: a flood leaves the loop time for the customer's keys.
+  private func read(rounds: Int) {
+    for _ in 0..<rounds {
+      guard !isOver, let part = try? IO.read(pty.master, maximum: 16_384) else { return }
+      guard !part.isEmpty else {
+        source?.set([])
+        return
+      }
+      take(part)
+    }
+  }
+
+  private func take(_ part: [UInt8]) {
+    let end = limit.output / 4
+    let room = limit.output - end - given
+    let head = part.prefix(max(0, room))
+    given += head.count
+    if !head.isEmpty { onOutput(Array(head)) }
+    tail += part.dropFirst(head.count)
+    guard tail.count > end else { return }
+    skipped += tail.count - end
+    tail.removeFirst(tail.count - end)
+  }
+
+  /// The customer's own folder, where it can be entered.
+  private static var home: String? {
+    guard let home = Host.homeDirectory,
+      (try? Files.status(path: home))?.kind == .directory
+    else { return nil }
+    return home
+  }
+}
