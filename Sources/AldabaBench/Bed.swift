@@ -75,7 +75,10 @@ final class Bed {
       programs + "/aldaba-broker", ["init", "--dir", folder + "/b", "--org", "Bench"])
     broker = try Actor(
       programs + "/aldaba-broker",
-      ["serve", "--dir", folder + "/b", "--listen", "127.0.0.1:0", "--json"])
+      [
+        "serve", "--dir", folder + "/b", "--listen", "127.0.0.1:0", "--json", "--set",
+        "sessions_per_technician=100",
+      ])
     guard let port = try broker.wait("listening")["port"]?.integer else {
       throw BenchError("the broker said no port")
     }

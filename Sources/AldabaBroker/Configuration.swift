@@ -18,6 +18,8 @@ struct Configuration: Sendable {
   var ring: Int64
   var rings: Int64
   var holdCheck: Int64
+  /// How many sessions a technician may have open at once (R2).
+  var sessions: Int64
   /// Hours, kinds of call, tiers and supported systems (R21).
   var service: Service
 
@@ -56,13 +58,8 @@ struct Configuration: Sendable {
     code = try reader.milliseconds("code_seconds", default: 600_000, in: long)
     ring = try reader.milliseconds("ring_seconds", default: 5_000, in: long)
     holdCheck = try reader.milliseconds("hold_check_seconds", default: 60_000, in: long)
-    rings = 3
-    if let value = reader.value("rings") {
-      guard let number = value.integer, (1...100).contains(number) else {
-        throw value.error("expected a number from 1 to 100 as \"rings\"")
-      }
-      rings = number
-    }
+    rings = try reader.count("rings", default: 3)
+    sessions = try reader.count("sessions_per_technician", default: 1)
     service = try reader.value("service").map(ServiceReader.read) ?? .unlimited
     settings = Settings(
       ask: try reader.milliseconds("ask_seconds", default: 60_000, in: 0.1...3_600),
@@ -128,6 +125,9 @@ struct Configuration: Sendable {
         ring_seconds: 5,
         // How long a customer who was asked to wait goes without a word.
         hold_check_seconds: 60,
+        // How many sessions a technician may have open at once. More than one is for measuring: a
+        // customer's line waits for nobody else.
+        sessions_per_technician: 1,
 
         // When somebody is there, and what is promised. Without it the desk is always open.
         // service: {

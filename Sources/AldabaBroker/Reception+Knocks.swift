@@ -135,11 +135,6 @@ extension Reception {
     }
   }
 
-  /// Whether a knock is still theirs who answered it: it waits again when they took too long.
-  func isAnswered(_ id: AskID, by person: PersonID) -> Bool {
-    state.withLock { $0.knockers[id]?.answeredBy == person }
-  }
-
   /// Where a knock that was answered has gone.
   func session(of id: AskID, key: [UInt8]) -> SessionID? {
     state.withLock { state in

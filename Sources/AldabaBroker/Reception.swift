@@ -47,7 +47,7 @@ final class Reception: Sendable {
       State(
         desk: Desk(
           ring: configuration.ring, rings: Int(configuration.rings),
-          resume: configuration.settings.resume)))
+          resume: configuration.settings.resume, sessions: Int(configuration.sessions))))
   }
 
   // MARK: - Who is there
@@ -81,10 +81,32 @@ final class Reception: Sendable {
     change { $0.desk.away(person, isAway, at: Clock.bootMilliseconds()) }
   }
 
-  /// A person serves a session from now on. One who is in another one already stays counted there.
+  /// A person opens a session, of what they have answered, if anything. R2: refused while they are
+  /// in another one.
+  func open(_ session: SessionID, _ person: PersonID, answering: AskID?) throws(RefusalCode) {
+    do throws(Desk.Refusal) {
+      try state.withLock { (state) throws(Desk.Refusal) in
+        carryOut(
+          try state.desk.open(
+            session: session, person: person, answering: answering, at: Clock.bootMilliseconds()),
+          &state)
+      }
+      wake()
+    } catch { throw RefusalCode(error) }
+  }
+
+  /// A person is in a session, as its records tell.
   func began(_ session: SessionID, _ person: PersonID) {
     change { state in
-      (try? state.desk.began(session: session, person: person, at: Clock.bootMilliseconds())) ?? []
+      state.desk.began(session: session, person: person, at: Clock.bootMilliseconds())
+    }
+  }
+
+  /// Whether a person is in another session than this.
+  func isElsewhere(_ person: PersonID, than session: SessionID) -> Bool {
+    state.withLock { state in
+      state.desk.answered(by: person) != nil
+        || state.desk.session(of: person).map { $0 != session } ?? false
     }
   }
 

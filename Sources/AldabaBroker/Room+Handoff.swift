@@ -304,11 +304,21 @@ extension Room {
     }
   }
 
+  /// Nobody has come and who opened it has gone: the code opens nothing until they are back, and
+  /// they are free for others meanwhile.
+  func freeIfAlone(_ seat: Seat) {
+    guard machine.phase == .waiting, links[.customer] == nil, seat == machine.lead?.seat,
+      let person = machine.lead?.person
+    else { return }
+    server.reception.ended(id, person)
+  }
+
   /// The broker itself was away: nobody is here yet, and who was on the way in has to be called anew.
   func missAll() {
     for member in machine.members where member.isPresent && machine.lost[member.seat] == nil {
       byBroker(.linkLost(member.seat))
     }
+    if let lead = machine.lead { freeIfAlone(lead.seat) }
     if machine.lost[.customer] == nil { byBroker(.linkLost(.customer)) }
     guard let passing = machine.passing else { return }
     if passing.cause == .front, passing.candidate == nil {

@@ -74,6 +74,11 @@ final class Room: @unchecked Sendable {
       link.bye(.past)
       return
     }
+    if machine.phase == .waiting, let person = member.person {
+      // Meanwhile they may have somebody else (R2).
+      guard !server.reception.isElsewhere(person, than: id) else { return link.bye(.busy) }
+      server.reception.began(id, person)
+    }
     certificates[key] = certificate
     take(link, member.seat)
   }
@@ -319,6 +324,7 @@ final class Room: @unchecked Sendable {
 
   private func lose(_ seat: Seat) {
     guard !isOver else { return }
+    freeIfAlone(seat)
     byBroker(.linkLost(seat))
     for link in links.values {
       link.send(.link(seat, lost: true, since: Clock.wallMilliseconds()))

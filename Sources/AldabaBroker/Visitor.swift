@@ -344,14 +344,12 @@ final class Visitor {
       guard opening.knock ?? opening.callback == answering,
         opening.knock == nil || opening.callback == nil
       else { throw .badArgument }
-      if let knock = opening.knock {
-        guard server.reception.isAnswered(knock, by: technician.id) else { throw .past }
-      }
       guard server.directory.loop(of: statement.session) == nil else { throw .taken }
       let machine = try Session(
         statement, hash: hash, at: Clock.bootMilliseconds(),
         rules: Session.Rules(
           reask: server.configuration.settings.reask, slack: Server.slack))
+      try server.reception.open(statement.session, technician.id, answering: answering)
       answering = nil
       worker.open(self, machine, certificate: technician.certificate.der, signed)
     } catch {

@@ -21,6 +21,8 @@ public struct Desk: Sendable {
   public let resume: Int64
   /// Milliseconds that somebody who answered has until their session is there; then it waits again.
   public let opening: Int64
+  /// Sessions that a person may have open at once: one, but to measure (R2).
+  public let sessions: Int
 
   var people: [PersonID: Person] = [:]
   var groups: [Group: Members] = [:]
@@ -50,13 +52,15 @@ public struct Desk: Sendable {
   private var turns: Int64 = 0
 
   public init(
-    ring: Int64 = 5_000, rings: Int = 3, resume: Int64 = 300_000, opening: Int64 = 30_000
+    ring: Int64 = 5_000, rings: Int = 3, resume: Int64 = 300_000, opening: Int64 = 30_000,
+    sessions: Int = 1
   ) {
-    precondition(ring > 0 && rings > 0 && resume > 0 && opening > 0)
+    precondition(ring > 0 && rings > 0 && resume > 0 && opening > 0 && sessions > 0)
     self.ring = ring
     self.rings = rings
     self.resume = resume
     self.opening = opening
+    self.sessions = sessions
   }
 
   /// What follows from an event, to be carried out in order.

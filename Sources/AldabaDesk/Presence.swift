@@ -15,6 +15,8 @@ struct Person: Sendable {
   /// Where they sit; nil when they are in a session only.
   var seat: Seat?
   var work: Work?
+  /// Sessions beside the one of `work`: where more than one is allowed, or the ledger tells of them.
+  var others: Set<SessionID> = []
   /// When they became free, or last let something ring or said no: the order of `spare`.
   var since: Int64 = 0
   /// When their session began.
@@ -114,25 +116,53 @@ extension Desk {
     change(person, at: now) { $0.seat?.isAway = isAway }
   }
 
-  /// A person enters a session; with it a knock that they answered is served. R2: refused as `busy`
-  /// while they are in another session.
-  public mutating func began(session: SessionID, person: PersonID, at now: Int64) throws(Refusal)
-    -> [Effect]
-  {
+  /// What a person has answered, while its session is not there yet.
+  public func answered(by person: PersonID) -> AskID? {
+    guard case .answered(let id) = people[person]?.work else { return nil }
+    return id
+  }
+
+  /// A person wants to open a session; with it what they have answered, if anything, is served. R2:
+  /// refused as `busy` while they are in as many as they may be, or have answered somebody else; as
+  /// `past` where what they answered waits again.
+  public mutating func open(
+    session: SessionID, person: PersonID, answering: AskID?, at now: Int64
+  ) throws(Refusal) -> [Effect] {
     switch people[person]?.work {
     case .session(session): return []
-    case .session: throw .busy
-    case .answered(let id): serve(id)
-    case nil: break
+    case .session:
+      guard answering == nil else { throw .past }
+      guard (people[person]?.others.count ?? 0) + 1 < sessions else { throw .busy }
+    case .answered(let id):
+      guard id == answering else { throw .busy }
+      serve(id)
+      return change(person, at: now) {
+        $0.work = .session(session)
+        $0.began = now
+      }
+    case nil: guard answering == nil else { throw .past }
     }
-    return change(person, at: now) {
-      $0.work = .session(session)
-      $0.began = now
+    return began(session: session, person: person, at: now)
+  }
+
+  /// A person is in a session, as its records tell.
+  public mutating func began(session: SessionID, person: PersonID, at now: Int64) -> [Effect] {
+    switch people[person]?.work {
+    case .session(session): return []
+    case .session, .answered:
+      people[person]?.others.insert(session)
+      return []
+    case nil:
+      return change(person, at: now) {
+        $0.work = .session(session)
+        $0.began = now
+      }
     }
   }
 
   /// A person's part in a session is over, also when they had only answered and it came to nothing.
   public mutating func ended(session: SessionID, person: PersonID, at now: Int64) -> [Effect] {
+    if people[person]?.others.remove(session) != nil { return [] }
     guard people[person]?.work == .session(session) else { return [] }
     if let began = people[person]?.began { service.learn(now - began) }
     return free(person, at: now)
@@ -142,8 +172,9 @@ extension Desk {
   mutating func free(_ person: PersonID, at now: Int64) -> [Effect] {
     if let callback = people[person]?.callback { unclaim(callback) }
     return change(person, at: now) {
-      $0.work = nil
-      $0.began = nil
+      let other = $0.others.popFirst()
+      $0.work = other.map { .session($0) }
+      $0.began = other == nil ? nil : now
       $0.callback = nil
     }
   }

@@ -51,6 +51,15 @@ public struct ConfigurationReader {
     return Int64((seconds * 1000).rounded())
   }
 
+  /// A whole number from 1 to 100.
+  public mutating func count(_ key: String, default count: Int64) throws(JSONError) -> Int64 {
+    guard let value = value(key) else { return count }
+    guard let number = value.integer, (1...100).contains(number) else {
+      throw value.error("expected a number from 1 to 100 as \"\(key)\"")
+    }
+    return number
+  }
+
   public func finish() throws(JSONError) {
     for member in root.members ?? [] where !asked.contains(member.key) {
       throw JSONError(

@@ -94,6 +94,7 @@ extension TechnicianSession {
   /// It was not ours to answer, or is not any more.
   func notAnswered(_ code: RefusalCode) {
     let id: AskID? = if case .answer(let id, _) = way { door?.knocker.id ?? id } else { nil }
+    if code == .busy { fail(.busy, about: .answer) }
     finish(.failure(code.answerProblem(id, organisation)))
   }
 }

@@ -291,6 +291,9 @@ final class TechnicianSession {
     case .refused(let code) where !isIn && call?.hasAnswered != true: notAnswered(code)
     // Somebody else has them, or they are gone, before our session stood.
     case .refused(let code) where door != nil && !isAnnounced: notAnswered(code)
+    case .refused(.busy) where !isAnnounced:
+      fail(.busy, about: .answer)
+      finish(.failure(.inSessionAlready))
     default: finish(.failure(error.problem(address: address, organisation: organisation)))
     }
   }

@@ -195,11 +195,11 @@ extension Problem {
     75,
     es: (
       "Está en otra sesión, y se atiende a una persona cada vez",
-      "Termine antes esa sesión; mientras tanto lo puede tomar otra persona"
+      "Ciérrela antes, o pase a esa persona con transfer; para volver a ella: aldaba attach"
     ),
     en: (
       "You are in another session, and one person is helped at a time",
-      "Finish that session first; meanwhile somebody else can take it"
+      "Close it first, or pass that person on with transfer; to go back to it: aldaba attach"
     ))
 }
 

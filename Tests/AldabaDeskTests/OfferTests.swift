@@ -137,6 +137,44 @@ import Testing
     #expect(play.desk.presence(of: .ana) == .away)
   }
 
+  @Test("R2: a session opens for what was answered, and for nothing beside it") func opening()
+    throws
+  {
+    let play = Play()
+    play.arrive(.ana)
+    try play.knock(one)
+    _ = try play.answer(one, .ana)
+    #expect(play.desk.answered(by: .ana) == one)
+    #expect(throws: Desk.Refusal.busy) { try play.open(.made(1), .ana, answering: nil) }
+    #expect(throws: Desk.Refusal.busy) { try play.open(.made(1), .ana, answering: two) }
+    #expect(try play.open(.made(1), .ana, answering: one).isEmpty)
+    #expect(play.desk.knock(one) == nil && play.desk.session(of: .ana) == .made(1))
+    // What was answered and waits again is not theirs any more.
+    #expect(throws: Desk.Refusal.past) { try play.open(.made(2), .ana, answering: one) }
+    #expect(throws: Desk.Refusal.past) { try play.open(.made(2), .blas, answering: one) }
+  }
+
+  @Test("more than one session only where that was configured, to measure") func several() throws {
+    let play = Play(sessions: 2)
+    play.arrive(.ana)
+    try play.began(.made(1), .ana)
+    try play.began(.made(2), .ana)
+    #expect(throws: Desk.Refusal.busy) { try play.began(.made(3), .ana) }
+    #expect(play.ended(.made(1), .ana).isEmpty)
+    #expect(play.desk.session(of: .ana) == .made(2) && play.desk.presence(of: .ana) == .inSession)
+    #expect(play.ended(.made(2), .ana).isEmpty)
+    #expect(play.desk.presence(of: .ana) == .free)
+  }
+
+  @Test("what the records tell counts, whatever would be allowed") func told() throws {
+    let play = Play()
+    #expect(play.told(.made(1), .ana).isEmpty && play.told(.made(2), .ana).isEmpty)
+    #expect(play.ended(.made(2), .ana).isEmpty)
+    #expect(play.desk.session(of: .ana) == .made(1))
+    #expect(play.ended(.made(1), .ana).isEmpty)
+    #expect(play.desk.presence(of: .ana) == .away)
+  }
+
   @Test("coming again with another team changes what rings") func again() throws {
     let play = Play()
     play.arrive(.ana, team: "red")

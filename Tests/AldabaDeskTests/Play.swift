@@ -8,7 +8,9 @@ final class Play {
   private(set) var desk: Desk
   var now: Int64 = 0
 
-  init() { desk = Desk(ring: Play.ring, rings: 3, resume: 1_000, opening: 500) }
+  init(sessions: Int = 1) {
+    desk = Desk(ring: Play.ring, rings: 3, resume: 1_000, opening: 500, sessions: sessions)
+  }
 
   @discardableResult
   func arrive(_ person: PersonID, _ role: Role = .technician, team: String? = nil) -> [Desk.Effect]
@@ -23,7 +25,16 @@ final class Play {
 
   @discardableResult
   func began(_ session: SessionID, _ person: PersonID) throws -> [Desk.Effect] {
-    try desk.began(session: session, person: person, at: now)
+    try desk.open(
+      session: session, person: person, answering: desk.answered(by: person), at: now)
+  }
+
+  func open(_ session: SessionID, _ person: PersonID, answering: AskID?) throws -> [Desk.Effect] {
+    try desk.open(session: session, person: person, answering: answering, at: now)
+  }
+
+  func told(_ session: SessionID, _ person: PersonID) -> [Desk.Effect] {
+    desk.began(session: session, person: person, at: now)
   }
 
   func ended(_ session: SessionID, _ person: PersonID) -> [Desk.Effect] {

@@ -21,7 +21,7 @@ import Testing
       people = (0..<technicians).map { .made("person-\($0)") }
       for (number, person) in people.enumerated() {
         _ = desk.arrive(person, role: .technician, team: "team-\(number % 20)", at: now)
-        _ = try desk.began(session: .made(UInt64(number)), person: person, at: now)
+        _ = desk.began(session: .made(UInt64(number)), person: person, at: now)
       }
       for _ in 0..<customers {
         now += 7
@@ -72,7 +72,9 @@ import Testing
         return 1
       }
       try measure("began") {
-        _ = try $0.desk.began(session: session, person: person, at: $0.now)
+        let answering = $0.desk.answered(by: person)
+        _ = try $0.desk.open(
+          session: session, person: person, answering: answering, at: $0.now)
         return 1
       }
       try knock()

@@ -199,7 +199,8 @@ extension WalkTests.World {
       let person = size.people[place].0
       guard sessions[person] == nil else { throw Desk.Refusal.busy }
       let session = SessionID.made(UInt64(place + 100))
-      let effects = try desk.began(session: session, person: person, at: now)
+      let effects = try desk.open(
+        session: session, person: person, answering: desk.answered(by: person), at: now)
       sessions[person] = session
       watch.began(session, person)
       return effects

@@ -208,7 +208,11 @@ struct Week {
 
   mutating func serve(_ person: PersonID, _ session: SessionID) {
     names += 1
-    guard let effects = try? desk.began(session: session, person: person, at: now) else { return }
+    let answering = desk.answered(by: person)
+    guard
+      let effects = try? desk.open(
+        session: session, person: person, answering: answering, at: now)
+    else { return }
     watch.began(session, person)
     ends["served", default: 0] += 1
     follow(effects)

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func wrongOnesAreCountedAndRecorded() async throws {
-    try await Scene.play { scene in
+    try await Scene.play(["sessions_per_technician=2"]) { scene in
       let call = try await scene.call()
       let (waiting, good) = try await scene.startCall()
       for attempt in 0..<12 {
