@@ -39,6 +39,7 @@ let package = Package(
 
     module("AldabaWords", "AldabaWire"),
     module("AldabaSteps", "AldabaWire"),
+    module("AldabaRecording", "AldabaJSON"),
 
     // System and cryptography, each behind one module.
     module("AldabaSystem", "CLinux"),
@@ -112,6 +113,7 @@ let package = Package(
     test(
       "AldabaStepsTests", "TestSupport", "AldabaSteps", "AldabaTechnician", "AldabaTerminal",
       "AldabaSystem", "AldabaWords", "AldabaWire"),
+    test("AldabaRecordingTests", "TestSupport", "AldabaRecording", "AldabaJSON"),
     test("AldabaDeskTests", "TestSupport", "AldabaDesk", "AldabaWire"),
     test(
       "AldabaAgentTests", "AldabaAgent", "AldabaTerminal", "AldabaSystem", "AldabaWords",

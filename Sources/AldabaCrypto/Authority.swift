@@ -102,10 +102,10 @@ public struct Authority: Sendable {
     return try template.issue(for: key.pointer, issuer: nil, signer: key)
   }
 
-  private static let day: Int64 = 86_400
+  static let day: Int64 = 86_400
 
   /// From five minutes ago, so that a clock that is a little behind accepts it at once.
-  private static func validity(
+  static func validity(
     days: Int, limit: Int, unit: Int64, _ now: Int64?
   ) throws(CryptoError) -> ClosedRange<Int64> {
     guard (1...limit).contains(days) else {
@@ -114,43 +114,5 @@ public struct Authority: Sendable {
     // Times between 1970 and 9000: nothing below overflows, and OpenSSL writes them all.
     let now = min(max(now ?? Int64(time(nil)), 300), 220_000_000_000)
     return (now - 300)...(now + Int64(days) * unit)
-  }
-}
-
-// Requests (PKCS #10, RFC 2986)
-
-extension Authority {
-  /// A request for a certificate of this key (DER): it says nothing but the key, and proves that the
-  /// one who asks has it.
-  public static func request(key: PrivateKey) throws(CryptoError) -> [UInt8] {
-    let request = OpenSSL.must("request") { X509_REQ_new() }
-    defer { X509_REQ_free(request) }
-    OpenSSL.must("request") { X509_REQ_set_version(request, 0) }
-    try OpenSSL.check("request") { X509_REQ_set_pubkey(request, key.pointer) }
-    let digest = key.isEd25519 ? nil : Algorithm.sha256.pointer
-    try OpenSSL.check("request") { X509_REQ_sign(request, key.pointer, digest) }
-    return try OpenSSL.encode("request") { i2d_X509_REQ(request, $0) }
-  }
-
-  /// The Ed25519 key of a request, once its self-signature is verified: 32 bytes.
-  ///
-  /// Nothing else of the request is taken: names and extensions that it may ask for are not read.
-  public static func publicKey(fromRequest der: [UInt8]) throws(CryptoError) -> [UInt8] {
-    guard der.count <= maximumRequestBytes else {
-      throw CryptoError(.malformed, "request", "more than \(maximumRequestBytes) bytes")
-    }
-    let (value, taken) = OpenSSL.decode(der) { d2i_X509_REQ(nil, $0, $1) }
-    guard let request = value else { throw OpenSSL.failure(.malformed, "request") }
-    defer { X509_REQ_free(request) }
-    guard taken == der.count else {
-      throw CryptoError(.malformed, "request", "bytes behind the request")
-    }
-    let key = try OpenSSL.make("request", .malformed) { X509_REQ_get0_pubkey(request) }
-    guard let raw = KeyBytes.ed25519(key) else {
-      throw CryptoError(.weakKey, "request", "not an Ed25519 key")
-    }
-    let checked = try PublicKey(raw: raw)
-    try OpenSSL.check("request", .untrusted) { X509_REQ_verify(request, key) }
-    return checked.raw
   }
 }

@@ -5,12 +5,14 @@ internal import COpenSSL
 /// Reading one says nothing about trust; ``verify(authority:purpose:at:)`` does. OpenSSL only reads
 /// the object from then on, so threads may share it.
 public final class Certificate: @unchecked Sendable {
-  /// What the holder of a certificate may be in a TLS connection.
+  /// What a certificate is for, exactly one thing.
   public enum Purpose: Sendable, Equatable {
     /// A broker, or the agent inside the tunnel.
     case server
     /// A person with an account: technician, supervisor, auditor.
     case client
+    /// Who may read what is sealed to them (``Sealed``): no connection, only decryption.
+    case reader
   }
 
   /// The most bytes of a certificate that we read.
@@ -43,6 +45,9 @@ public final class Certificate: @unchecked Sendable {
   public let hosts: [String]
   /// Whether this certificate may issue others.
   public let isAuthority: Bool
+  /// What a recipient is known by inside what is sealed to it: the first 160 bits of the SHA-256 of
+  /// the key (RFC 7093, method 1). Nil for a key that nothing is sealed to.
+  public let readerID: [UInt8]?
 
   /// Reads one certificate with nothing behind it, in exactly its DER encoding.
   public convenience init(der: [UInt8]) throws(CryptoError) {
@@ -77,6 +82,7 @@ public final class Certificate: @unchecked Sendable {
     do {
       self.der = try reader.der()
       self.rawPublicKey = try reader.publicKey()
+      self.readerID = reader.readerID()
       (self.notBefore, self.notAfter) = try reader.validity()
       self.serial = try reader.serial()
       self.hosts = try reader.hosts()

@@ -16,6 +16,14 @@ struct CertificateReader {
     return try PublicKey(raw: raw).raw
   }
 
+  /// The identifier of a P-256 key whose certificate is for reading and nothing else.
+  func readerID() -> [UInt8]? {
+    guard Verification.allows(pointer, .reader), let key = X509_get0_pubkey(pointer) else {
+      return nil
+    }
+    return KeyBytes.p256(key).map(Sealed.identifier(of:))
+  }
+
   /// The only value of this attribute of the subject, nil if there is none, more than one, or one
   /// that is empty or no text.
   func subject(_ attribute: Int32) -> String? {

@@ -111,8 +111,17 @@ extension CertificateTemplate {
   private func addKeyUsage(_ certificate: OpaquePointer) throws(CryptoError) {
     let usage = OpenSSL.must("key usage") { ASN1_BIT_STRING_new() }
     defer { ASN1_BIT_STRING_free(usage) }
-    // The bits of RFC 5280, section 4.2.1.3: keyCertSign and cRLSign, or digitalSignature.
-    for bit in use == .authority ? [5, 6] : [0] as [Int32] {
+    // RFC 5280, section 4.2.1.3.
+    let (digitalSignature, keyAgreement, keyCertSign, cRLSign): (Int32, Int32, Int32, Int32) = (
+      0, 4, 5, 6
+    )
+    let bits =
+      switch use {
+      case .authority: [keyCertSign, cRLSign]
+      case .leaf(.reader): [keyAgreement]
+      case .leaf(.client), .leaf(.server): [digitalSignature]
+      }
+    for bit in bits {
       OpenSSL.must("key usage") { ASN1_BIT_STRING_set_bit(usage, bit, 1) }
     }
     try add(certificate, NID_key_usage, usage, critical: true)
@@ -123,10 +132,15 @@ extension CertificateTemplate {
   ) throws(CryptoError) {
     let usages = OpenSSL.must("purpose") { EXTENDED_KEY_USAGE_new() }
     defer { EXTENDED_KEY_USAGE_free(usages) }
+    let number =
+      switch purpose {
+      case .client: NID_client_auth
+      case .server: NID_server_auth
+      // CMS is what secures mail, and the usage has kept that name.
+      case .reader: NID_email_protect
+      }
     // OBJ_nid2obj gives an object of the library, which freeing leaves alone.
-    let usage = OpenSSL.must("purpose") {
-      OBJ_nid2obj(purpose == .client ? NID_client_auth : NID_server_auth)
-    }
+    let usage = OpenSSL.must("purpose") { OBJ_nid2obj(number) }
     OpenSSL.must("purpose") { COpenSSL_keyUsagesPush(usages, usage) }
     try add(certificate, NID_ext_key_usage, UnsafeMutableRawPointer(usages), critical: false)
   }

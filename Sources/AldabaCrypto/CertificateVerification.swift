@@ -46,7 +46,13 @@ enum Verification {
   /// Sets what OpenSSL checks by itself: the chain for this purpose, with keys and digests of at
   /// least 112 bits, and the leaf directly below the authority.
   static func prepare(_ parameters: OpaquePointer, _ purpose: Certificate.Purpose) {
-    let number = purpose == .client ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER
+    let number =
+      switch purpose {
+      case .client: X509_PURPOSE_SSL_CLIENT
+      case .server: X509_PURPOSE_SSL_SERVER
+      // OpenSSL's own purpose wants a key that can be encrypted to, which no elliptic curve's is.
+      case .reader: X509_PURPOSE_ANY
+      }
     OpenSSL.must("verification") { X509_VERIFY_PARAM_set_purpose(parameters, number) }
     X509_VERIFY_PARAM_set_auth_level(parameters, 2)
     X509_VERIFY_PARAM_set_depth(parameters, 0)
@@ -66,14 +72,25 @@ enum Verification {
     guard let leaf = X509_STORE_CTX_get0_cert(context) else {
       return refuse(context, X509_V_ERR_UNSPECIFIED)
     }
-    let usage = UInt32(purpose == .client ? XKU_SSL_CLIENT : XKU_SSL_SERVER)
-    guard X509_get_extended_key_usage(leaf) == usage, X509_check_ca(leaf) == 0 else {
+    guard allows(leaf, purpose) else {
       return refuse(context, X509_V_ERR_INVALID_PURPOSE)
     }
     guard let key = X509_get0_pubkey(leaf), isStrong(key) else {
       return refuse(context, X509_V_ERR_EE_KEY_TOO_SMALL)
     }
     return X509_V_OK
+  }
+
+  /// Whether the extensions of a leaf are those of this purpose and of no other.
+  static func allows(_ leaf: OpaquePointer, _ purpose: Certificate.Purpose) -> Bool {
+    let (extended, usage) =
+      switch purpose {
+      case .client: (XKU_SSL_CLIENT, KU_DIGITAL_SIGNATURE)
+      case .server: (XKU_SSL_SERVER, KU_DIGITAL_SIGNATURE)
+      case .reader: (XKU_SMIME, KU_KEY_AGREEMENT)
+      }
+    return X509_get_extended_key_usage(leaf) == UInt32(extended)
+      && X509_get_key_usage(leaf) == UInt32(usage) && X509_check_ca(leaf) == 0
   }
 
   /// Leaves the reason in the context and returns it.

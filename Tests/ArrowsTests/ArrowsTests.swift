@@ -28,6 +28,7 @@ enum Arrows {
     Module("AldabaDesk", "AldabaWire"),
     Module("AldabaWords", "AldabaWire"),
     Module("AldabaSteps", "AldabaWire"),
+    Module("AldabaRecording", "AldabaJSON"),
 
     // The only two that name a C library.
     Module("AldabaSystem", system: ["CLinux", "Glibc", "Synchronization"]),
@@ -74,7 +75,7 @@ enum Arrows {
 
   static let pure: Set<String> = [
     "AldabaJSON", "AldabaWire", "AldabaStream", "AldabaSession", "AldabaDesk", "AldabaWords",
-    "AldabaSteps",
+    "AldabaSteps", "AldabaRecording",
   ]
   static let libraries: Set<String> = ["CLinux", "COpenSSL"]
 
