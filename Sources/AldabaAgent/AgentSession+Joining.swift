@@ -16,7 +16,9 @@ extension AgentSession {
     do {
       let observed = try party.begin(
         invitation.opened, texts: invitation.texts,
-        rules: Session.Rules(reask: invitation.settings.reask * 9 / 10, slack: 30_000))
+        rules: Session.Rules(
+          reask: invitation.settings.reask * 9 / 10, slack: 30_000,
+          requiresRecording: invitation.settings.requiresRecording))
       guard let signed = observed.record.signed, let opening = observed.hash,
         case .opened(let opened) = signed.statement.act,
         visit.map({ $0.id == opened.knock }) ?? true,

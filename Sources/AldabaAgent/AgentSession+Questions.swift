@@ -18,6 +18,12 @@ extension AgentSession {
     consider(AgentQuestion.Wanted(what: what, asked: hash, stream: stream, texts: record.words))
   }
 
+  /// What cannot be done here is not asked: a no that says nothing about the customer's will.
+  func cannot(_ ask: Act.Ask) {
+    let shown = Act.Shown(text: .zero, language: words.language == .es ? .es : .en, method: .none)
+    party.say(.refused(ask.id, ask.what, shown, .unable))
+  }
+
   /// Puts a question once nothing else stands, and the customer is not typing (R5): in the middle
   /// of a line it would be answered by it.
   func consider(_ wanted: AgentQuestion.Wanted) {
@@ -79,6 +85,7 @@ extension AgentSession {
         return .type(
           reason: reason, minutes: minutes, user: Host.userName ?? "",
           replaces: typist(but: wanted.stream))
+      case .push, .fetch, .run, .record: preconditionFailure("refused before it is put")
       }
     case .hold(let hold):
       let minutes = Int((hold.duration + 59_999) / 60_000)

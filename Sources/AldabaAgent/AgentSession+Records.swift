@@ -40,7 +40,11 @@ extension AgentSession {
   private func take(_ effect: Effect, _ record: Proven) {
     switch effect {
     case .begun: begin()
+    case .asked(let ask) where !ask.what.shows: cannot(ask)
     case .asked(let ask): asked(.capability(ask), record)
+    case .delivered, .undelivered: break
+    case .ran, .stepSent, .stepAnswered, .stepsEnded: break
+    case .recorded: break
     case .holdAsked(let hold): asked(.hold(hold), record)
     case .handoffAsked(let handoff):
       brief = record["brief"].map { ($0, nil) }
@@ -103,7 +107,7 @@ extension AgentSession {
   private func ended(_ live: Session.Live, _ how: Effect.End) {
     if live.what.types { floor.forget() }
     switch how {
-    case .expired, .revoked, .void: break
+    case .expired, .revoked, .void, .used: break
     case .shell, .closing, .closed, .replaced, .left: onEvent(.revoked([live.what]))
     }
     applySize()

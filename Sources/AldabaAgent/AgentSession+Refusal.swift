@@ -8,7 +8,7 @@ extension AgentSession {
   func refusal(of question: AgentQuestion, _ why: Act.Refusal) -> String? {
     let talk = talk(for: question.wanted)
     switch why {
-    case .nobody, .tooSoon, .leaving: return nil
+    case .nobody, .tooSoon, .unable, .leaving: return nil
     case .number: return words.numberRefused(in: talk)
     case .silence:
       switch question.wanted.what {

@@ -244,6 +244,8 @@ final class AgentSession {
     case .size(let columns, let rows):
       people[stream]?.size = (Int(columns), Int(rows))
       if present.contains(stream) { applySize(always: true) }
+    case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
+    case .steps, .noSteps, .progress, .ran: break
     case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard: break
     }
   }

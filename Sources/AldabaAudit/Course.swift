@@ -79,7 +79,7 @@ struct Course {
       if case .manager = passing.cause { passings[passing.id] = (now, nil) }
     case .refused(_, _, let why):
       // What was not shown was not answered.
-      if why != .tooSoon { answered(reply(why), before, &notes) }
+      if why != .tooSoon, why != .unable { answered(reply(why), before, &notes) }
     case .silent: answered(.silence, before, &notes)
     case .holdDeclined(_, let why, _): answered(reply(why), before, &notes)
     case .holdCallback: answered(.callback, before, &notes)
@@ -107,7 +107,9 @@ struct Course {
         waited += now - (passings[passing.id]?.at ?? now)
       }
       closed(ending, &notes)
-    case .unjoined, .bound, .spent, .ended, .offered, .shellOpened, .shellClosed, .closing,
+    case .unjoined, .bound, .spent, .ended, .offered, .shellOpened, .shellClosed, .delivered,
+      .undelivered,
+      .ran, .stepSent, .stepAnswered, .stepsEnded, .recorded, .closing,
       .reopened, .linkLost, .linkResumed, .holdChecked, .holdResumed, .answered, .left,
       .promoted, .withdrawn, .paused, .continued, .corrected, .advised, .exception, .helper,
       .register:
@@ -180,7 +182,7 @@ struct Course {
 
 private func reply(_ why: Act.Refusal) -> Reply {
   switch why {
-  case .answer, .number, .tooSoon, .leaving: .no
+  case .answer, .number, .tooSoon, .unable, .leaving: .no
   case .silence, .nobody: .silence
   }
 }

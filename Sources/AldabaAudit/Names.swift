@@ -8,6 +8,10 @@ extension Names {
     case .view: Localized("ver", "see")
     case .typeNoEnter: Localized("escribir sin Intro", "type without Enter")
     case .type: Localized("escribir", "type")
+    case .push: Localized("dejar archivos", "leave files")
+    case .fetch: Localized("recibir archivos", "receive files")
+    case .run: Localized("órdenes", "commands")
+    case .record: Localized("grabar", "record")
     }
   }
 

@@ -116,6 +116,10 @@ private func grants(_ grants: [Capability], _ language: Language) -> String {
     case .view: Localized("ver", "see")[language]
     case .typeNoEnter: Localized("escribir sin Intro", "type without Enter")[language]
     case .type: Localized("escribir", "type")[language]
+    case .push: Localized("dejar archivos", "leave files")[language]
+    case .fetch: Localized("recibir archivos", "receive files")[language]
+    case .run: Localized("órdenes", "commands")[language]
+    case .record: Localized("grabar", "record")[language]
     }
   }.joined(separator: ", ")
 }

@@ -99,8 +99,8 @@ struct TimelineMarkup {
   private func sort(_ lane: Timeline.Lane) -> Markup {
     switch lane {
     case .before, .session, .present: "calm"
-    case .grant(.view, _): "see"
-    case .grant(.typeNoEnter, _), .grant(.type, _): "type"
+    case .grant(.view, _), .grant(.fetch, _), .grant(.record, _): "see"
+    case .grant(.typeNoEnter, _), .grant(.type, _), .grant(.push, _), .grant(.run, _): "type"
     case .hold, .pause, .front: "wait"
     case .passing: "pass"
     case .lost: "lost"

@@ -122,7 +122,9 @@ final class Server: @unchecked Sendable {
     var open: [SessionID: Restored] = [:]
     var desk = RestoredDesk()
     let offset = Clock.wallMilliseconds() - Clock.bootMilliseconds()
-    let rules = Session.Rules(reask: configuration.settings.reask, slack: Server.slack)
+    let rules = Session.Rules(
+      reask: configuration.settings.reask, slack: Server.slack,
+      requiresRecording: configuration.settings.requiresRecording)
     try ledger.replay { index, line in
       guard let record = try? Record(line) else { return }
       guard let session = record.session else {

@@ -129,7 +129,8 @@ final class Visitor {
       link.send(.door(server.reception.door()))
       expectFirst()
     case .knock(let knocking): knock(knocking)
-    case .renew, .statement, .decline, .find, .welcome, .enrolled, .opened, .invited, .record,
+    case .renew, .statement, .segment, .decline, .find, .welcome, .enrolled, .opened, .invited,
+      .record,
       .refused, .link, .found, .unfound, .waiting, .gone, .called, .colleague, .advice, .ledger,
       .bye, .away, .leave, .callback, .door, .waited, .noted, .knocker, .told:
       refuse(.malformed)
@@ -348,7 +349,8 @@ final class Visitor {
       let machine = try Session(
         statement, hash: hash, at: Clock.bootMilliseconds(),
         rules: Session.Rules(
-          reask: server.configuration.settings.reask, slack: Server.slack))
+          reask: server.configuration.settings.reask, slack: Server.slack,
+          requiresRecording: server.configuration.settings.requiresRecording))
       try server.reception.open(statement.session, technician.id, answering: answering)
       answering = nil
       worker.open(self, machine, certificate: technician.certificate.der, signed)

@@ -51,7 +51,13 @@ package struct Story {
       return .sessionOpened(
         customer: people.text(opening.customer), ticket: people.text(opening.ticket),
         motive: people.text(opening.motive))
+    case .filePushed, .fileFetched, .fileFailed, .commandRun, .stepSent, .stepAnswered, .stepsEnded,
+      .segment:
+      return .work(work(record.act))
     case .asked(let ask):
+      if let about = about(ask) {
+        return .work(.asked(ask.what, about: about, reason: people.text(ask.reason)))
+      }
       return .consentAsked(
         ask.what, minutes: minutes(ask.duration), reason: people.text(ask.reason))
     case .joined:
@@ -168,6 +174,30 @@ package struct Story {
     }
     let lost = before?.lead?.person.map { people.name($0) }
     return .sessionFront(lost: lost, follower: follower)
+  }
+
+  private func about(_ ask: Act.Ask) -> Personal? {
+    switch ask.scope {
+    case .whole: nil
+    case .push(let files): people.text(files.name)
+    case .fetch(let path): people.text(path)
+    case .run(let command, _): people.text(command)
+    }
+  }
+
+  private func work(_ act: Act) -> Deed.Work {
+    switch act {
+    case .filePushed(_, let content): return .pushed(bytes: Int(clamping: content.bytes))
+    case .fileFetched(_, let content): return .fetched(bytes: Int(clamping: content.bytes))
+    case .fileFailed(_, let why): return .failed(why)
+    case .commandRun(_, let status): return .ran(status: Int(clamping: status))
+    case .stepSent(let step): return .stepSent(step: Int(step.step), of: Int(step.of))
+    case .stepAnswered(let step, let outcome):
+      return .stepAnswered(step: Int(step.step), of: Int(step.of), outcome)
+    case .stepsEnded: return .stepsEnded
+    case .segment(let segment): return .segment(Int(clamping: segment.index))
+    default: preconditionFailure("an act of work")
+    }
   }
 
   private func desk(_ act: Act) -> Deed.Desk {

@@ -196,7 +196,7 @@ public final class Party {
 
   private func take(_ stream: Int64, _ channel: InnerFrame.Channel, _ content: [UInt8]) {
     switch channel {
-    case .keys, .output: onEvent(.content(stream, channel, content))
+    case .keys, .output, .bulk, .printed: onEvent(.content(stream, channel, content))
     case .chat:
       guard content.count <= Limits.chat, let text = String(validating: content, as: UTF8.self)
       else {
@@ -295,7 +295,8 @@ public final class Party {
     case .welcome, .enrolled, .opened, .found, .unfound, .waiting, .gone, .called, .colleague,
       .advice, .noted, .knocker, .told:
       onEvent(.message(message))
-    case .technician, .join, .rejoin, .enroll, .reattach, .renew, .statement, .desk, .answer,
+    case .technician, .join, .rejoin, .enroll, .reattach, .renew, .statement, .segment, .desk,
+      .answer,
       .decline, .find, .done, .away, .look, .knock, .leave, .callback, .door:
       throw WireError("a broker does not say that")
     }

@@ -73,7 +73,7 @@ extension RefusalCode {
     case .notNow, .away, .outOfHours: .nobodyAnswered
     case .stopping, .full, .ledger: .brokerUnreachable(organisation)
     case .malformed, .badSignature, .equivocation, .outOfOrder, .badArgument, .noGrant, .onHold,
-      .noEnter, .noSuchAsk, .tooSoon, .notAgain, .busy:
+      .noEnter, .noRecording, .noSuchAsk, .tooSoon, .notAgain, .busy:
       .wrongProtocol(organisation)
     }
   }

@@ -17,6 +17,14 @@ public enum Effect: Hashable, Sendable {
   case offered(Topic)
   case shellOpened
   case shellClosed(Int64)
+  /// A one-use grant did what it was for, or could not.
+  case delivered(AskID, Act.Content)
+  case undelivered(AskID, FileTrouble)
+  case ran(AskID, status: Int64)
+  case stepSent(Act.Step)
+  case stepAnswered(Act.Step, Act.StepOutcome)
+  case stepsEnded
+  case recorded(Act.Segment)
   case closing
   case reopened
   case linkLost(Seat)
@@ -70,6 +78,8 @@ public enum Effect: Hashable, Sendable {
   /// Why a grant ended.
   public enum End: Hashable, Sendable {
     case revoked, expired, void, shell, closing, closed
+    /// What it was for is done.
+    case used
     /// Another technician may type now: never two.
     case replaced
     /// Its technician is no longer there.

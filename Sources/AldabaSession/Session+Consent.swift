@@ -44,6 +44,18 @@ extension Session {
     public let stream: Int64
     /// On the clock of whoever runs this machine, milliseconds.
     public let until: Int64
+    /// Exactly which bytes, where it is for files.
+    public let content: Act.Content?
+
+    public init(
+      ask: AskID, what: Capability, stream: Int64, until: Int64, content: Act.Content? = nil
+    ) {
+      self.ask = ask
+      self.what = what
+      self.stream = stream
+      self.until = until
+      self.content = content
+    }
   }
 
   mutating func ask(_ ask: Act.Ask, by key: [UInt8], _ hash: Digest, at now: Int64)
@@ -51,9 +63,18 @@ extension Session {
   {
     try checkQuestion(ask.id)
     guard held == nil, pausedSince == nil else { throw .onHold }
+    if case .run(_, let number) = ask.scope {
+      guard step?.step == number else { throw .badArgument }
+    }
+    if ask.what.isOnce, grants.contains(where: { $0.what == ask.what }) { throw .busy }
+    if rules.requiresRecording, ask.what.wantsRecording {
+      guard grants.contains(where: { $0.what == .record }) else { throw .noRecording }
+    }
     if let refused = refusals[.capability(ask.what)] {
       guard refused.count < Limits.refusals else { throw .notAgain }
-      guard now - refused.last >= rules.reask else { throw .tooSoon }
+      if let last = refused.last[ask.matter] {
+        guard now - last >= rules.reask else { throw .tooSoon }
+      }
     }
     put(.capability(ask), by: key, hash)
     return [.asked(ask)]
@@ -78,10 +99,20 @@ extension Session {
       ask.what == grant.what, let member = member(pending.by)
     else { throw .noSuchAsk }
     guard pending.asked == grant.asked, grant.duration <= ask.duration else { throw .badArgument }
+    let content: Act.Content?
+    switch ask.scope {
+    case .push(let files): content = files.content
+    case .fetch:
+      guard let handed = grant.content else { throw .badArgument }
+      content = handed
+    case .whole, .run: content = nil
+    }
     self.pending = nil
     refusals[.capability(grant.what)] = nil
     let live = Live(
-      ask: grant.ask, what: grant.what, stream: member.stream, until: now + grant.duration)
+      ask: grant.ask, what: grant.what, stream: member.stream, until: now + grant.duration,
+      content: content)
+    if grant.what == .record, segments == nil { segments = 0 }
     // Never two who type: a yes to one ends the other's.
     let others = grants.filter {
       $0.what.types && grant.what.types && $0.stream != member.stream
@@ -96,23 +127,22 @@ extension Session {
   mutating func refuse(_ ask: AskID, _ what: Capability, _ why: Act.Refusal, at now: Int64)
     throws(RefusalCode) -> [Effect]
   {
-    try answer(ask, what)
-    count(.capability(what), why, at: now)
+    let matter = try answer(ask, what)
+    count(.capability(what), why, of: matter, at: now)
     return [.refused(ask, what, why)]
   }
 
   mutating func silence(_ ask: AskID, _ what: Capability, at now: Int64)
     throws(RefusalCode) -> [Effect]
   {
-    try answer(ask, what)
-    count(.capability(what), .silence, at: now)
+    let matter = try answer(ask, what)
+    count(.capability(what), .silence, of: matter, at: now)
     return [.silent(ask, what)]
   }
 
   mutating func revoke(_ ask: AskID, _ what: Capability, at now: Int64) -> [Effect] {
-    if let pending, pending.id == ask, pending.topic == .capability(what) {
-      self.pending = nil
-      count(.capability(what), .leaving, at: now)
+    if let matter = try? answer(ask, what) {
+      count(.capability(what), .leaving, of: matter, at: now)
       return [.refused(ask, what, .leaving)]
     }
     return end(ask, what, .revoked)
@@ -157,7 +187,7 @@ extension Session {
 
   mutating func openShell(_ ask: AskID) throws(RefusalCode) -> [Effect] {
     guard phase == .active, !shellIsOpen else { throw .notNow }
-    guard grants.contains(where: { $0.ask == ask }) else { throw .noGrant }
+    guard grants.contains(where: { $0.ask == ask && $0.what.shows }) else { throw .noGrant }
     shellIsOpen = true
     return [.shellOpened]
   }
@@ -165,21 +195,25 @@ extension Session {
   mutating func closeShell(_ status: Int64) throws(RefusalCode) -> [Effect] {
     guard shellIsOpen else { throw .notNow }
     shellIsOpen = false
-    return endAll(.shell) + [.shellClosed(status)]
+    return endAll(.shell) { $0.what.shows } + [.shellClosed(status)]
   }
 
-  private mutating func answer(_ ask: AskID, _ what: Capability) throws(RefusalCode) {
-    guard let pending, pending.id == ask, pending.topic == .capability(what) else {
-      throw .noSuchAsk
-    }
+  /// Takes the question away and says what may not be asked again at once after a no to it.
+  private mutating func answer(_ ask: AskID, _ what: Capability) throws(RefusalCode) -> Matter {
+    guard let pending, case .capability(let asked) = pending.query, asked.id == ask,
+      asked.what == what
+    else { throw .noSuchAsk }
     self.pending = nil
+    return asked.matter
   }
 
   /// A no counts, unless the customer never saw the question: that says nothing about their will.
-  mutating func count(_ topic: Topic, _ why: Act.Refusal, at now: Int64) {
-    guard why != .tooSoon else { return }
+  mutating func count(
+    _ topic: Topic, _ why: Act.Refusal, of matter: Matter = .whole, at now: Int64
+  ) {
+    guard why != .tooSoon, why != .unable else { return }
     refusals[topic, default: Refusals()].count += 1
-    refusals[topic]?.last = now
+    refusals[topic]?.last[matter] = now
   }
 
   mutating func end(_ ask: AskID, _ what: Capability, _ how: Effect.End) -> [Effect] {
@@ -189,11 +223,24 @@ extension Session {
     return [.ended(grants.remove(at: index), how)]
   }
 
-  /// Ends all grants, or all of one technician.
-  mutating func endAll(_ how: Effect.End, of stream: Int64? = nil) -> [Effect] {
-    let ended = grants.filter { stream == nil || $0.stream == stream }
+  /// Ends all grants, or those that are meant.
+  mutating func endAll(_ how: Effect.End, _ isMeant: (Live) -> Bool = { _ in true }) -> [Effect] {
+    let ended = grants.filter(isMeant)
       .sorted { ($0.stream, $0.what.rawValue) < ($1.stream, $1.what.rawValue) }
     grants.removeAll { ended.contains($0) }
     return ended.map { .ended($0, how) }
+  }
+}
+
+extension Act.Ask {
+  /// What the same question is, asked again: of a file its bytes, of a command its step. A path is
+  /// a commitment that never comes twice.
+  fileprivate var matter: Session.Matter {
+    switch scope {
+    case .whole: .whole
+    case .push(let files): .content(files.content.sha256)
+    case .fetch: .ask(id)
+    case .run(_, let step): .step(step)
+    }
   }
 }

@@ -78,7 +78,7 @@ extension Session {
 
   /// A technician's part ends; their grants and their open question with it.
   mutating func leave(_ member: Member) -> [Effect] {
-    var effects = endAll(.left, of: member.stream)
+    var effects = endAll(.left) { $0.stream == member.stream }
     if let pending, pending.by == member.key {
       self.pending = nil
       effects.append(.withdrawn(pending))
@@ -130,6 +130,7 @@ extension Session {
     passing = nil
     pausedSince = nil
     shellIsOpen = false
+    step = nil
     phase = .closed(ending)
     return ended + [.closed(ending)]
   }

@@ -33,10 +33,13 @@ public struct Session: Equatable, Sendable {
     public let reask: Int64
     /// Milliseconds by which another clock may be off.
     public let slack: Int64
+    /// Whether the organisation uses a machine only while it is recorded.
+    public let requiresRecording: Bool
 
-    public init(reask: Int64, slack: Int64 = 0) {
+    public init(reask: Int64, slack: Int64 = 0, requiresRecording: Bool = false) {
       self.reask = reask
       self.slack = slack
+      self.requiresRecording = requiresRecording
     }
 
     /// For whoever only follows what was ordered, on whatever clock, also one that was set back.
@@ -75,7 +78,17 @@ public struct Session: Equatable, Sendable {
 
   struct Refusals: Equatable, Sendable {
     var count = 0
-    var last: Int64 = 0
+    /// When each of these was last refused.
+    var last: [Matter: Int64] = [:]
+  }
+
+  /// What may not be asked for again at once: the capability, or one thing that it is asked for.
+  enum Matter: Hashable, Sendable {
+    case whole
+    case content(Digest)
+    case step(Int64)
+    /// Nothing else is the same.
+    case ask(AskID)
   }
 
   public let id: SessionID
@@ -97,6 +110,10 @@ public struct Session: Equatable, Sendable {
   public internal(set) var pausedSince: Int64?
   public internal(set) var register = Act.Register.standard
   public internal(set) var shellIsOpen = false
+  /// The step that is before the customer.
+  public internal(set) var step: Act.Step?
+  /// Sealed pieces of the recording that are on record; nil before the first yes to one.
+  public internal(set) var segments: Int64?
   /// When a link was lost; absent while it is there.
   public internal(set) var lost: [Seat: Int64] = [:]
   /// SHA-256 of the statement that opened it.
@@ -160,7 +177,7 @@ public struct Session: Equatable, Sendable {
 
   /// Whether a technician may see the screen: by `view`, or by either typing, which includes it.
   public func permitsSeeing(to stream: Int64, at now: Int64) -> Bool {
-    Capability.allCases.contains { permits($0, to: stream, at: now) }
+    Capability.allCases.contains { $0.shows && permits($0, to: stream, at: now) }
   }
 
   /// Where an author's next statement must attach: its `seq` and `prev`.
@@ -224,7 +241,9 @@ public struct Session: Equatable, Sendable {
       guard member.isPresent else { throw .past }
       // A third person asks for what the customer allows them, and goes; the rest is the lead's.
       switch statement.act {
-      case .asked, .opened: break
+      case .opened: break
+      case .asked(let ask):
+        guard ask.what.shows || member.stream == leading else { throw .wrongRole }
       case .thirdLeft: guard member.stream == assisting else { throw .wrongRole }
       default: guard member.stream == leading else { throw .wrongRole }
       }
@@ -260,6 +279,14 @@ public struct Session: Equatable, Sendable {
     case .offered(let topic): return try offer(topic)
     case .shellOpened(let ask): return try openShell(ask)
     case .shellClosed(let status): return try closeShell(status)
+    case .filePushed(let ask, let content): return try finish(ask, .push, content)
+    case .fileFetched(let ask, let content): return try finish(ask, .fetch, content)
+    case .fileFailed(let ask, let why): return try fail(ask, why)
+    case .commandRun(let ask, let status): return try ran(ask, status)
+    case .stepSent(let step): return try send(step)
+    case .stepAnswered(let step, let outcome): return try answer(step, outcome)
+    case .stepsEnded(let list): return try endSteps(list)
+    case .segment(let segment): return try keep(segment)
     case .holdAsked(let hold): return try askHold(hold, by: statement.key, hash, at: now)
     case .holdAccepted(let ask, let asked, _): return try acceptHold(ask, asked, at: now)
     case .holdDeclined(let ask, _, let why): return try declineHold(ask, why, at: now)

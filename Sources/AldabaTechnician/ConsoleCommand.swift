@@ -79,16 +79,16 @@ enum ConsoleCommand: Equatable {
   private static func near(_ word: String) -> String? {
     // A greeting is a message without its verb, however near it comes to another one.
     if word == "hola" { return nil }
-    return Capability(rawValue: word).map { "ask \($0.rawValue)" } ?? nearest(to: word, in: verbs)
+    return askable(word).map { "ask \($0.rawValue)" } ?? nearest(to: word, in: verbs)
   }
 
   // MARK: - Verbs with parts
 
   private static func ask(_ rest: String) -> ConsoleCommand {
     let (word, rest) = rest.firstWord
-    guard let what = Capability(rawValue: word.lowercased()) else {
+    guard let what = askable(word.lowercased()) else {
       if word.isEmpty { return .bad("ask") }
-      let near = nearest(to: word, in: Capability.allCases.map(\.rawValue))
+      let near = nearest(to: word, in: askable.map(\.rawValue))
       return .unknown("ask \(word)", near: near.map { "ask \($0)" })
     }
     let parts = Parts(rest, atMost: 1)
@@ -198,8 +198,8 @@ enum ConsoleCommand: Equatable {
     let candidates: [String] =
       switch (earlier.count, earlier.first) {
       case (0, _): verbs
-      case (1, "ask"): Capability.allCases.map(\.rawValue)
-      case (2, "ask") where Capability(rawValue: earlier[1]) != nil: offeredMinutes.map { "\($0)" }
+      case (1, "ask"): askable.map(\.rawValue)
+      case (2, "ask") where askable(earlier[1]) != nil: offeredMinutes.map { "\($0)" }
       case (1, "hold"), (1, "check"): ["1", "2", "5"]
       case (1, "transfer"): ["next", "team:"]
       case (1, "escalate"): ["third", "takeover"]
@@ -300,4 +300,14 @@ extension String {
     let inside = dropFirst().dropLast()
     return inside.contains(pair.0) || inside.contains(pair.1) ? nil : String(inside).trimmed
   }
+}
+
+/// What `ask` asks for.
+private let askable = Capability.allCases.filter(\.isAskable)
+
+private func askable(_ word: String) -> Capability? { askable.first { $0.rawValue == word } }
+
+extension Capability {
+  /// Whether `ask` asks for it; the others have commands of their own.
+  var isAskable: Bool { shows }
 }

@@ -166,7 +166,7 @@ struct ConsoleState {
     case .expired: return [ConsoleLine(words.expired(what), .yellow)]
     case .void: return [ConsoleLine(words.answered(what, by: customer, .void), .yellow)]
     case .replaced: return [ConsoleLine(words.grantReplaced(what), .yellow)]
-    case .shell, .closing, .closed, .left: return []
+    case .shell, .closing, .closed, .left, .used: return []
     }
   }
 

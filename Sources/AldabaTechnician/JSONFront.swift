@@ -88,7 +88,7 @@ final class JSONFront {
   // MARK: - Commands with parts
 
   private func ask(_ command: JSON) {
-    guard let what = command["what"]?.string.flatMap(Capability.init(rawValue:)),
+    guard let what = command["what"]?.string.flatMap(Capability.init(rawValue:)), what.isAskable,
       let reason = command["reason"]?.string, let minutes = command["minutes"]?.number
     else { return bad(command["what"]?.string) }
     doubt(reason)

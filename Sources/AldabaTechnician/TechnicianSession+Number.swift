@@ -29,6 +29,8 @@ extension TechnicianSession {
       waitingKeys = 0
       onEvent(.floor(side))
     case .overheard(let person, let text): onEvent(.overheard(person, name(of: person), text))
+    case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
+    case .steps, .noSteps, .progress, .ran: break
     case .nonce, .checkpoint: break
     }
   }

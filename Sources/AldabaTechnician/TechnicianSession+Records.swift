@@ -97,8 +97,11 @@ extension TechnicianSession {
     case .withdrawn(let pending):
       prices[pending.id] = nil
       answered(pending.id, .withdrawn)
+    case .delivered, .undelivered: break
+    case .ran, .stepSent, .stepAnswered, .stepsEnded: break
+    case .recorded: break
     case .ended(let live, let why):
-      guard live.stream == stream else { return }
+      guard live.stream == stream, why != .used else { return }
       onEvent(why == .expired ? .expired(live.what) : .revoked(live.what, why))
     case .offered(let topic): onEvent(.offered(topic))
     case .shellOpened: onEvent(.shell(isOpen: true, status: nil))

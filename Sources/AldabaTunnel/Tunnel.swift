@@ -38,11 +38,11 @@ public final class Tunnel {
   /// The other end is who it must be.
   public var onReady: () -> Void = {}
   public var onMessage: (InnerMessage) -> Void = { _ in }
-  /// Bytes of `keys` and `output`, a text of `chat`.
+  /// Bytes of a channel that counts bytes, a text of `chat`.
   public var onContent: (InnerFrame.Channel, [UInt8]) -> Void = { _, _ in }
   /// Nothing more comes or goes after this.
   public var onFailed: (Failure) -> Void = { _ in }
-  /// More output can be queued than could before.
+  /// More output, or more bytes of files, can be queued than could before.
   public var onRoom: () -> Void = {}
 
   public let stream: UInt16
@@ -229,14 +229,16 @@ public final class Tunnel {
     receivedPositions[frame.channel] = next
     switch frame.channel {
     case .control: onMessage(try InnerMessage.decode(frame.content))
-    case .keys, .output, .chat: onContent(frame.channel, frame.content)
+    case .keys, .output, .chat, .bulk, .printed: onContent(frame.channel, frame.content)
     }
   }
 
   // MARK: - Outwards
 
   /// The order in which channels go out.
-  private static let order: [InnerFrame.Channel] = [.control, .keys, .chat, .output]
+  private static let order: [InnerFrame.Channel] = [
+    .control, .keys, .chat, .output, .printed, .bulk,
+  ]
   /// What one inner frame may become: its header, and TLS records around it.
   private static let frameRoom = Limits.inner + 512
 
@@ -247,7 +249,7 @@ public final class Tunnel {
     while isReady, sealed.isEmpty, outflow.room >= Tunnel.frameRoom, let frame = next() {
       write(frame.encoded())
       seal()
-      hasRoom = hasRoom || frame.channel == .output
+      hasRoom = hasRoom || frame.channel == .output || frame.channel == .bulk
     }
     flush()
     // Last, since whoever is told may send: positions must enter TLS in their order. Who sends then

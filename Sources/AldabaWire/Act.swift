@@ -22,6 +22,10 @@ public enum Act: Hashable, Sendable {
   case costAsked(Cost)
   /// Somebody has allowed what the service does not include (R22).
   case exception(allowedBy: PersonID, reason: Digest)
+  /// A step is before the customer, who does it.
+  case stepSent(Step)
+  /// No step is before the customer any more.
+  case stepsEnded(list: Digest)
   case closing(Closing)
 
   // Said by an agent, signed with the session key.
@@ -41,6 +45,17 @@ public enum Act: Hashable, Sendable {
   case numberSpent(stream: Int64, exchange: Int64)
   case shellOpened(AskID)
   case shellClosed(status: Int64)
+  /// Files are where they belong, verified; the grant is used up.
+  case filePushed(AskID, Content)
+  /// A file went to the technician, who has all of it.
+  case fileFetched(AskID, Content)
+  /// What was allowed did not succeed: nothing half-written is left, and the grant is over.
+  case fileFailed(AskID, FileTrouble)
+  /// A command is over; `Act.ran` explains the status.
+  case commandRun(AskID, status: Int64)
+  case stepAnswered(Step, StepOutcome)
+  /// A piece of the recording lies at the broker: the digest of its sealed bytes.
+  case segment(Segment)
   case reopened
   case holdAccepted(AskID, asked: Digest, Shown)
   /// A no, before the wait or in the middle of it: it ends the wait.
@@ -93,12 +108,17 @@ public enum Act: Hashable, Sendable {
     public let reason: Digest
     /// Milliseconds of validity that are asked for, above 0 up to `Limits.grant`.
     public let duration: Int64
+    /// What exactly is asked for: of the kind that `what` names.
+    public let scope: Scope
 
-    public init(id: AskID, what: Capability, reason: Digest, duration: Int64) {
+    public init(
+      id: AskID, what: Capability, reason: Digest, duration: Int64, scope: Scope = .whole
+    ) {
       self.id = id
       self.what = what
       self.reason = reason
       self.duration = duration
+      self.scope = scope
     }
   }
 
@@ -124,13 +144,22 @@ public enum Act: Hashable, Sendable {
     /// Milliseconds of validity, from the moment the agent has verified the receipt.
     public let duration: Int64
     public let shown: Shown
+    /// `push`: the text of the second question, what is replaced, that was answered with yes.
+    public let replaces: Digest?
+    /// `fetch`: exactly what the customer agreed to hand over.
+    public let content: Content?
 
-    public init(ask: AskID, what: Capability, asked: Digest, duration: Int64, shown: Shown) {
+    public init(
+      ask: AskID, what: Capability, asked: Digest, duration: Int64, shown: Shown,
+      replaces: Digest? = nil, content: Content? = nil
+    ) {
       self.ask = ask
       self.what = what
       self.asked = asked
       self.duration = duration
       self.shown = shown
+      self.replaces = replaces
+      self.content = content
     }
   }
 
@@ -143,6 +172,8 @@ public enum Act: Hashable, Sendable {
     case tooSoon = "too-soon"
     /// The customer's side was going.
     case leaving
+    /// It could not be done, whatever the answer: it was not shown.
+    case unable
   }
 
   public var event: Event {
@@ -200,6 +231,14 @@ public enum Act: Hashable, Sendable {
     case .numberSpent: .numberSpent
     case .shellOpened: .shellOpened
     case .shellClosed: .shellClosed
+    case .filePushed: .filePushed
+    case .fileFetched: .fileFetched
+    case .fileFailed: .fileFailed
+    case .commandRun: .commandRun
+    case .stepSent: .stepSent
+    case .stepAnswered: .stepAnswered
+    case .stepsEnded: .stepsEnded
+    case .segment: .recordingSegment
     case .reopened: .sessionReopened
     case .closed: .sessionClosed
     case .linkLost: .linkLost

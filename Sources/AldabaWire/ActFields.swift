@@ -44,6 +44,7 @@ extension Act {
       add(ask.id, ask.what)
       add("reason", ask.reason)
       add("duration", .integer(ask.duration))
+      members.merge(ask.scope.members) { $1 }
     case .holdAsked(let hold):
       add("ask", .string(hold.id.rawValue))
       add("reason", hold.reason)
@@ -118,6 +119,8 @@ extension Act {
       add("asked", grant.asked)
       add("duration", .integer(grant.duration))
       add(grant.shown)
+      add("replaces", grant.replaces)
+      members.merge(grant.content?.members ?? [:]) { $1 }
     case .refused(let ask, let what, let shown, let why):
       add(ask, what)
       add(shown)
@@ -133,6 +136,9 @@ extension Act {
       add("exchange", .integer(exchange))
     case .shellOpened(let ask): add("ask", .string(ask.rawValue))
     case .shellClosed(let status): add("status", .integer(status))
+    case .filePushed, .fileFetched, .fileFailed, .commandRun, .stepSent, .stepAnswered, .stepsEnded,
+      .segment:
+      return workMembers
     case .closed(let ending, let reason):
       add("ending", .string(ending.rawValue))
       add("reason", reason)
@@ -174,11 +180,12 @@ extension Act {
           knock: try fields.optionalValue("knock"),
           callback: try fields.optionalValue("callback")))
     case .consentAsked:
+      let what: Capability = try fields.value("what")
       self = .asked(
         Ask(
-          id: try fields.value("ask"), what: try fields.value("what"),
-          reason: try fields.digest("reason"),
-          duration: try fields.integer("duration", in: 1...Limits.grant)))
+          id: try fields.value("ask"), what: what, reason: try fields.digest("reason"),
+          duration: try fields.integer("duration", in: 1...Limits.grant),
+          scope: try Scope(of: what, &fields)))
     case .holdAsked:
       self = .holdAsked(
         Hold(
@@ -268,12 +275,14 @@ extension Act {
         technicianKey: try fields.bytes("technician_key", 32),
         exporter: try fields.digest("exporter"))
     case .consentGranted:
+      let what: Capability = try fields.value("what")
       self = .granted(
         Grant(
-          ask: try fields.value("ask"), what: try fields.value("what"),
-          asked: try fields.digest("asked"),
+          ask: try fields.value("ask"), what: what, asked: try fields.digest("asked"),
           duration: try fields.integer("duration", in: 1...Limits.grant),
-          shown: try Shown(&fields)))
+          shown: try Shown(&fields),
+          replaces: what == .push ? try fields.optionalDigest("replaces") : nil,
+          content: what == .fetch ? try Content(&fields) : nil))
     case .consentDeclined:
       self = .refused(
         try fields.value("ask"), try fields.value("what"), try Shown(&fields),
@@ -290,6 +299,9 @@ extension Act {
         exchange: try fields.integer("exchange", in: 1...Int64(Limits.exchanges)))
     case .shellOpened: self = .shellOpened(try fields.value("ask"))
     case .shellClosed: self = .shellClosed(status: try fields.integer("status", in: -255...255))
+    case .filePushed, .fileFetched, .fileFailed, .commandRun, .stepSent, .stepAnswered, .stepsEnded,
+      .recordingSegment:
+      self = try Act(work: event, &fields)
     case .sessionReopened: self = .reopened
     case .sessionClosed:
       self = .closed(try fields.value("ending"), reason: try fields.optionalDigest("reason"))

@@ -5,7 +5,7 @@ extension Act {
     switch self {
     case .opened(let opening):
       ["customer": opening.customer, "ticket": opening.ticket, "motive": opening.motive]
-    case .asked(let ask): ["reason": ask.reason]
+    case .asked(let ask): ask.scope.texts.merging(["reason": ask.reason]) { $1 }
     case .holdAsked(let hold): ["reason": hold.reason, "doing": hold.doing]
     case .holdChecked(let reason, _): ["reason": reason]
     case .holdCallback(_, _, let callback): callback.contact.map { ["contact": $0] } ?? [:]
@@ -27,13 +27,26 @@ extension Act {
     case .refusedCode(let peer, _): ["peer": peer]
     case .refusedPeer(let peer, _): ["peer": peer]
     case .joined, .accepted, .declined, .bound, .granted, .refused, .silent, .revoked, .expired,
-      .void, .offered, .numberSpent, .shellOpened, .shellClosed, .reopened, .linkLost, .linkResumed,
+      .void, .offered, .numberSpent, .shellOpened, .shellClosed, .filePushed, .fileFetched,
+      .fileFailed, .commandRun, .stepSent, .stepAnswered, .stepsEnded, .segment, .reopened,
+      .linkLost, .linkResumed,
       .holdAccepted, .holdDeclined, .holdResumed, .holdOverrun, .handoffDeclined,
       .handoffConsented, .handoffAccepted, .handoffFailed, .handoffCompleted, .thirdLeft, .fronted,
       .registerChosen, .costAccepted, .costDeclined, .knockAnswered, .knockGivenUp, .fulfilled,
       .missed, .personEnrolled, .personRenewed, .personRevoked, .brokerStarted,
       .brokerStopped:
       [:]
+    }
+  }
+}
+
+extension Act.Scope {
+  fileprivate var texts: [String: Digest] {
+    switch self {
+    case .whole: [:]
+    case .push(let files): ["file": files.name].adding("to", files.to)
+    case .fetch(let path): ["file": path]
+    case .run(let command, _): ["command": command]
     }
   }
 }

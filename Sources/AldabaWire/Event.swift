@@ -57,6 +57,14 @@ public enum Event: String, Sendable, CaseIterable {
   case numberSpent = "number.spent"
   case shellOpened = "shell.opened"
   case shellClosed = "shell.closed"
+  case filePushed = "file.pushed"
+  case fileFetched = "file.fetched"
+  case fileFailed = "file.failed"
+  case commandRun = "command.run"
+  case stepSent = "step.sent"
+  case stepAnswered = "step.answered"
+  case stepsEnded = "step.ended"
+  case recordingSegment = "recording.segment"
   case linkLost = "link.lost"
   case linkResumed = "link.resumed"
   case personAdded = "person.added"
@@ -73,14 +81,15 @@ public enum Event: String, Sendable, CaseIterable {
     switch self {
     case .sessionOpened, .consentAsked, .sessionClosing, .holdAsked, .holdChecked, .holdResumed,
       .transferAsked, .transferAccepted, .escalationAsked, .escalationAccepted,
-      .adviceAsked, .registerChosen, .costAsked, .slaException:
+      .adviceAsked, .registerChosen, .costAsked, .slaException, .stepSent, .stepsEnded:
       [.person]
     case .sessionJoined, .sessionAccepted, .sessionDeclined, .sessionBound, .sessionReopened,
       .consentGranted, .consentDeclined, .consentSilent, .consentRevoked, .consentExpired,
       .consentVoid, .consentOffered, .numberSpent, .shellOpened, .shellClosed, .holdAccepted,
       .holdDeclined, .holdCallback, .transferDeclined, .transferConsented, .transferCompleted,
       .escalationDeclined, .escalationConsented, .escalationCompleted, .needCorrected,
-      .requestMade, .costAccepted, .costDeclined, .helperNamed:
+      .requestMade, .costAccepted, .costDeclined, .helperNamed, .filePushed, .fileFetched,
+      .fileFailed, .commandRun, .stepAnswered, .recordingSegment:
       [.customer]
     case .transferFailed, .escalationFailed: [.customer, .broker]
     case .escalationLeft: [.person, .broker]

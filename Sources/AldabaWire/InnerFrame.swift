@@ -5,8 +5,8 @@
 ///     |   length of content   |channel|  position u64    | content … |
 ///     +-------+-------+-------+-------+------------------+-----------+
 ///
-/// A channel keeps its own position over epochs: for `keys` and `output` the number of bytes sent
-/// before this content, for the others the number of messages. Content is at most 16,384 bytes.
+/// A channel keeps its own position over epochs: for `control` and `chat` the number of messages
+/// sent before this content, for the others the number of bytes. Content is at most 16,384 bytes.
 public struct InnerFrame: Hashable, Sendable {
   public enum Channel: UInt8, CaseIterable, Sendable {
     /// JSON: the number's exchange, checkpoints, what is shown, window sizes.
@@ -17,10 +17,14 @@ public struct InnerFrame: Hashable, Sendable {
     case output = 2
     /// UTF-8 text that people write to each other.
     case chat = 3
+    /// Bytes of the files that go over in that direction, one after another.
+    case bulk = 4
+    /// Bytes that a running command prints, agent to technician.
+    case printed = 5
 
     public var countsBytes: Bool {
       switch self {
-      case .keys, .output: true
+      case .keys, .output, .bulk, .printed: true
       case .control, .chat: false
       }
     }
@@ -46,7 +50,7 @@ public struct InnerFrame: Hashable, Sendable {
     let length = Int(bytes.bigEndian(at: 0, width: 3))
     let number = bytes[bytes.startIndex + 3]
     guard let channel = Channel(rawValue: number) else {
-      throw WireError("expected a channel 0 to 3, got \(number)")
+      throw WireError("expected a channel 0 to 5, got \(number)")
     }
     guard length <= Limits.inner else {
       throw WireError("expected at most \(Limits.inner) bytes of content, got \(length)")

@@ -20,6 +20,78 @@ public enum InnerMessage: Hashable, Sendable {
   case floor(Side)
   /// Agent, where two technicians are there: what the other one has written to the customer.
   case overheard(by: PersonID, String)
+  /// Sender: these files, before the statement that asks for them (push) or grants them (fetch).
+  case offer(Offer)
+  /// Sender: a part of a folder's list, from 1.
+  case list(AskID, Part)
+  /// Receiver: ready, and so much of the file at `index` (from 0) is here already; `prefix` is the
+  /// SHA-256 of that much.
+  case accept(AskID, index: Int64, offset: Int64, prefix: Digest)
+  /// Sender: the bytes that follow begin there; at 0 where the beginning was another.
+  case begin(AskID, index: Int64, offset: Int64)
+  /// Receiver: so many bytes of this transfer were consumed, counted from `begin`.
+  case taken(AskID, bytes: Int64)
+  /// Sender: everything was sent.
+  case sent(AskID)
+  /// Either side gives a transfer, or the putting of a question, up.
+  case trouble(AskID, FileTrouble)
+  /// A part of a steps file, before its first step; to whoever comes in later, from the agent.
+  case steps(list: Digest, Part)
+  /// Agent: the steps file does not check, or there is none of that digest.
+  case noSteps(list: Digest)
+  /// Agent, to whoever comes in later: where the list stands, and which steps have worked.
+  case progress(Act.Step, worked: [Int64])
+  /// Agent: a command is over; so many bytes of what it printed were left out.
+  case ran(AskID, status: Int64, skipped: Int64)
+
+  /// What a transfer brings.
+  public struct Offer: Hashable, Sendable {
+    public let ask: AskID
+    /// The last component of a path: the receiver trusts no more of it.
+    public let name: String
+    public let content: Act.Content
+    /// How many files a folder has, and the bytes of its list; nil for a single file.
+    public let folder: Folder?
+    /// Permission bits, of a single file, and when it was changed, in Unix seconds.
+    public let mode: Int64
+    public let modified: Int64
+
+    public struct Folder: Hashable, Sendable {
+      public let files: Int64
+      public let listBytes: Int64
+      public init(files: Int64, listBytes: Int64) {
+        self.files = files
+        self.listBytes = listBytes
+      }
+    }
+
+    public init(
+      ask: AskID, name: String, content: Act.Content, folder: Folder?, mode: Int64, modified: Int64
+    ) {
+      self.ask = ask
+      self.name = name
+      self.content = content
+      self.folder = folder
+      self.mode = mode
+      self.modified = modified
+    }
+  }
+
+  /// One of the parts of a text that is longer than a message.
+  public struct Part: Hashable, Sendable {
+    /// Bytes of the text in one part: whatever is in them, they fit a message.
+    public static let limit = 2_048
+
+    /// From 1.
+    public let number: Int64
+    public let of: Int64
+    public let text: String
+    public init(number: Int64, of: Int64, text: String) {
+      self.number = number
+      self.of = of
+      self.text = text
+    }
+  }
 
   public static func decode(_ bytes: [UInt8]) throws(WireError) -> InnerMessage {
     let json: JSON
@@ -62,6 +134,9 @@ public enum InnerMessage: Hashable, Sendable {
     case "overheard":
       self = .overheard(
         by: try fields.value("by"), try fields.string("text", atMost: Limits.chat))
+    case "offer", "list", "accept", "begin", "taken", "sent", "trouble", "steps", "no-steps",
+      "progress", "ran":
+      self = try InnerMessage(work: kind, &fields)
     default: throw WireError("unknown inner message \"\(kind)\"")
     }
   }
@@ -87,6 +162,9 @@ public enum InnerMessage: Hashable, Sendable {
       case .floor(let side): ["t": "floor", "held_by": .string(side.rawValue)]
       case .overheard(let by, let text):
         ["t": "overheard", "by": .string(by.rawValue), "text": .string(text)]
+      case .offer, .list, .accept, .begin, .taken, .sent, .trouble, .steps, .noSteps, .progress,
+        .ran:
+        workMembers
       }
     return JSON.object(members).encoded()
   }

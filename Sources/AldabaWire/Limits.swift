@@ -20,6 +20,23 @@ public enum Limits {
   public static let exchanges = 5
   /// Wrong numbers for one question; the last of them is a no.
   public static let numberTries = 3
+  /// Files of one folder that is pushed.
+  public static let files: Int64 = 10_000
+  /// Bytes of a folder's list.
+  public static let fileList = 4_194_304
+  /// Bytes of a path as a technician writes it.
+  public static let path = 1_024
+  /// Steps of a list, and bytes of the file that they are in.
+  public static let steps: Int64 = 40
+  public static let stepsFile = 131_072
+  /// Bytes of a command.
+  public static let command = 240
+  /// How long a command may run, in milliseconds.
+  public static let commandTime: Int64 = 120_000
+  /// Bytes of a command's output that are kept; beyond, the beginning is skipped.
+  public static let printed = 262_144
+  /// Bytes of a sealed piece of a recording.
+  public static let segment = 40_000
   /// A grant's longest validity, in milliseconds (60 minutes).
   public static let grant: Int64 = 3_600_000
   /// Refusals of the same capability after which only the customer can bring it up.

@@ -81,6 +81,10 @@ extension Message {
         Signed(
           statement: try Statement(try fields.json("statement")),
           signature: try fields.bytes("sig", 64), texts: try fields.texts("texts")))
+    case "segment":
+      self = .segment(
+        index: try fields.integer("index", in: 1...1_000_000_000),
+        try fields.data("data", atMost: Limits.segment))
     case "welcome":
       self = .welcome(
         Welcome(

@@ -75,6 +75,8 @@ extension Message {
         "t": "statement", "statement": signed.statement.json, "sig": .string(signed.signature.hex),
         "texts": Message.json(signed.texts),
       ]
+    case .segment(let index, let bytes):
+      members = ["t": "segment", "index": .integer(index), "data": .string(bytes.base64)]
     case .welcome(let welcome):
       members = [
         "t": "welcome", "organisation": .string(welcome.organisation),

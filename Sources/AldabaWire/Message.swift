@@ -33,6 +33,8 @@ public enum Message: Equatable, Sendable {
   /// A new certificate for the key of this connection's certificate.
   case renew(request: [UInt8])
   case statement(Signed)
+  /// An agent: a sealed piece of the recording, before the statement that commits to it.
+  case segment(index: Int64, [UInt8])
 
   // Broker to party.
   case welcome(Welcome)

@@ -4,6 +4,8 @@ public enum RefusalCode: String, Error, Sendable, CaseIterable {
   case noGrant = "no-grant"
   case onHold = "on-hold"
   case noEnter = "no-enter"
+  /// The organisation does this only while it is recorded.
+  case noRecording = "no-recording"
   case noSuchAsk = "no-such-ask"
   case tooSoon = "too-soon"
   case notAgain = "not-again"

@@ -1,6 +1,6 @@
 import AldabaJSON
 
-/// The broker's times that both ends follow, in milliseconds.
+/// What both ends follow of the broker's settings; times in milliseconds.
 public struct Settings: Equatable, Sendable {
   /// How long a question waits, counted from being shown.
   public var ask: Int64
@@ -12,16 +12,19 @@ public struct Settings: Equatable, Sendable {
   public var resume: Int64
   /// How long the customer's last key keeps the technician's waiting.
   public var floor: Int64
+  /// Whether the organisation uses a customer's machine only while it is recorded.
+  public var requiresRecording: Bool
 
   public init(
     ask: Int64 = 60_000, reask: Int64 = 60_000, quietClose: Int64 = 60_000,
-    resume: Int64 = 300_000, floor: Int64 = 2_000
+    resume: Int64 = 300_000, floor: Int64 = 2_000, requiresRecording: Bool = false
   ) {
     self.ask = ask
     self.reask = reask
     self.quietClose = quietClose
     self.resume = resume
     self.floor = floor
+    self.requiresRecording = requiresRecording
   }
 
   init(_ json: JSON) throws(WireError) {
@@ -32,6 +35,11 @@ public struct Settings: Equatable, Sendable {
     quietClose = try fields.integer("quiet_close", in: range)
     resume = try fields.integer("resume", in: range)
     floor = try fields.integer("floor", in: range)
+    let recording = try fields.string("recording", atMost: 16)
+    guard recording == "offered" || recording == "required" else {
+      throw WireError("expected offered or required as \"recording\", got \"\(recording)\"")
+    }
+    requiresRecording = recording == "required"
     try fields.finish()
   }
 
@@ -39,6 +47,7 @@ public struct Settings: Equatable, Sendable {
     .object([
       "ask": .integer(ask), "reask": .integer(reask), "quiet_close": .integer(quietClose),
       "resume": .integer(resume), "floor": .integer(floor),
+      "recording": .string(requiresRecording ? "required" : "offered"),
     ])
   }
 }

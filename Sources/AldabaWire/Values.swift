@@ -71,17 +71,34 @@ public enum Capability: String, Sendable, CaseIterable {
   case view
   case typeNoEnter = "type-no-enter"
   case type
+  /// To leave exactly these files on the customer's machine.
+  case push
+  /// To have a copy of one of the customer's files.
+  case fetch
+  /// To run exactly this command, once.
+  case run
+  /// To record the window.
+  case record
 
   /// Whether the question wants the number that the technician reads aloud.
   public var wantsNumber: Bool {
     switch self {
-    case .view: false
-    case .typeNoEnter, .type: true
+    case .view, .push, .fetch, .record: false
+    case .typeNoEnter, .type, .run: true
     }
   }
 
   /// Whether it lets bytes reach the shell.
-  public var types: Bool { wantsNumber }
+  public var types: Bool { self == .type || self == .typeNoEnter }
+
+  /// Whether it opens the shell and shows it.
+  public var shows: Bool { self == .view || types }
+
+  /// Whether a yes is for one thing, and over when that is done.
+  public var isOnce: Bool { self == .push || self == .fetch || self == .run }
+
+  /// What an organisation that requires a recording does not do without one.
+  public var wantsRecording: Bool { shows || self == .run }
 }
 
 /// How a question was put and answered.

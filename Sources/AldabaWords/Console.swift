@@ -356,9 +356,17 @@ extension Words {
     case (.es, .view): "ver la ventana"
     case (.es, .typeNoEnter): "escribir sin la tecla Intro"
     case (.es, .type): "escribir"
+    case (.es, .push): "dejar el archivo"
+    case (.es, .fetch): "recibir el archivo"
+    case (.es, .run): "ejecutar la orden"
+    case (.es, .record): "grabar la ventana"
     case (.en, .view): "see the window"
     case (.en, .typeNoEnter): "type without the Enter key"
     case (.en, .type): "type"
+    case (.en, .push): "leave the file"
+    case (.en, .fetch): "receive the file"
+    case (.en, .run): "run the command"
+    case (.en, .record): "record the window"
     }
   }
 }

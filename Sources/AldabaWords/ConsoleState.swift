@@ -146,9 +146,17 @@ extension Words {
     case (.es, .view): "ver"
     case (.es, .typeNoEnter): "escribir sin Intro"
     case (.es, .type): "escribir"
+    case (.es, .push): "dejar archivo"
+    case (.es, .fetch): "recibir archivo"
+    case (.es, .run): "orden"
+    case (.es, .record): "grabar"
     case (.en, .view): "view"
     case (.en, .typeNoEnter): "type without Enter"
     case (.en, .type): "type"
+    case (.en, .push): "leave file"
+    case (.en, .fetch): "receive file"
+    case (.en, .run): "command"
+    case (.en, .record): "record"
     }
   }
 }

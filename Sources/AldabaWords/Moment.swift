@@ -268,8 +268,16 @@ extension Words {
     switch (language, what) {
     case (.es, .view): "ver esta ventana"
     case (.es, .typeNoEnter), (.es, .type): "escribir aquí"
+    case (.es, .push): "dejar archivos en su equipo"
+    case (.es, .fetch): "recibir archivos suyos"
+    case (.es, .run): "ejecutar órdenes en su equipo"
+    case (.es, .record): "grabar esta ventana"
     case (.en, .view): "see this window"
     case (.en, .typeNoEnter), (.en, .type): "type here"
+    case (.en, .push): "leave files on your computer"
+    case (.en, .fetch): "receive your files"
+    case (.en, .run): "run commands on your computer"
+    case (.en, .record): "record this window"
     }
   }
 }

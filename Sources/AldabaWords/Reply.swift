@@ -45,7 +45,8 @@ extension Words {
   /// - Parameter refused: what was not allowed, which is left out of them.
   public func declined(in talk: Talk, to refused: Capability? = nil) -> String {
     let messages = language == .es ? "solo mensajes" : "messages only"
-    let others = list([messages] + Capability.allCases.filter { $0 != refused }.map(rung))
+    let others = list(
+      [messages] + Capability.allCases.filter { $0.shows && $0 != refused }.map(rung))
     return say(
       es: [
         "De acuerdo. No se permite, y no pasa nada.",
@@ -158,9 +159,17 @@ extension Words {
     case (.es, .view): "que vea esta ventana"
     case (.es, .typeNoEnter): "que escriba sin la tecla Intro"
     case (.es, .type): "que escriba y dé órdenes"
+    case (.es, .push): "que deje un archivo"
+    case (.es, .fetch): "que reciba una copia de un archivo"
+    case (.es, .run): "que ejecute una orden"
+    case (.es, .record): "que se grabe esta ventana"
     case (.en, .view): "seeing this window"
     case (.en, .typeNoEnter): "typing without the Enter key"
     case (.en, .type): "typing and running commands"
+    case (.en, .push): "leaving a file"
+    case (.en, .fetch): "receiving a copy of a file"
+    case (.en, .run): "running a command"
+    case (.en, .record): "recording this window"
     }
   }
 

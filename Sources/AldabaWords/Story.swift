@@ -68,6 +68,7 @@ public enum Deed: Sendable, Equatable {
   case exception(allowedBy: String, reason: Personal)
   case helperNamed(Personal)
   case desk(Desk)
+  case work(Work)
   case shellOpened
   case shellClosed(status: Int)
   /// Whose link it is.
@@ -117,6 +118,7 @@ public enum Deed: Sendable, Equatable {
     case .exception: "sla.exception"
     case .helperNamed: "helper.named"
     case .desk(let desk): desk.event
+    case .work(let work): work.event
     case .shellOpened: "shell.opened"
     case .shellClosed: "shell.closed"
     case .linkLost: "link.lost"

@@ -50,6 +50,7 @@ extension Words {
       "anota una excepción que autoriza \(name): \(quoted(reason))"
     case .helperNamed(let name): "dice que ante el teclado está \(plain(name))"
     case .desk(let desk): tell(desk)
+    case .work(let work): tell(work)
     case .shellOpened: "abre su consola en la sesión"
     case .shellClosed(let status): "cierra su consola (estado \(status))"
     case .linkLost(let who): "nota que \(name(who)) pierde la conexión"
@@ -113,6 +114,7 @@ extension Words {
       "notes an exception that \(name) allows: \(quoted(reason))"
     case .helperNamed(let name): "says that \(plain(name)) is at the keyboard"
     case .desk(let desk): tell(desk)
+    case .work(let work): tell(work)
     case .shellOpened: "opens their shell in the session"
     case .shellClosed(let status): "closes their shell (status \(status))"
     case .linkLost(let who): "notes that \(name(who)) has lost the connection"
@@ -161,6 +163,10 @@ extension Words {
     case .view: "seeing the window"
     case .typeNoEnter: "typing without the Enter key"
     case .type: "typing"
+    case .push: "leaving files"
+    case .fetch: "receiving a copy of a file"
+    case .run: "running a command"
+    case .record: "recording the window"
     }
   }
 }

@@ -4,7 +4,7 @@ import AldabaWire
 /// What a session consists of, as far as an event can change it.
 enum Part: CaseIterable {
   case phase, customer, lead, third, question, grants, wait, passing, pause, links, shell, transfers
-  case exchanges, register
+  case exchanges, register, step, recording
 
   static func changed(_ before: World, _ after: World) -> Set<Part> {
     let old = before.play.session
@@ -23,6 +23,8 @@ enum Part: CaseIterable {
     if old.shellIsOpen != new.shellIsOpen { parts.insert(.shell) }
     if old.transfers != new.transfers { parts.insert(.transfers) }
     if old.register != new.register { parts.insert(.register) }
+    if old.step != new.step { parts.insert(.step) }
+    if old.segments != new.segments { parts.insert(.recording) }
     for party in Play.Party.people
     where (old.member(Play.key(party))?.exchanges ?? 0) != new.member(Play.key(party))?.exchanges
       ?? 0
@@ -42,7 +44,12 @@ enum Part: CaseIterable {
     case .bound, .offered, .adviceAsked, .corrected, .exception, .helperNamed: []
     case .numberSpent: [.exchanges]
     case .asked, .holdAsked, .handoffAsked, .costAsked, .costAccepted, .costDeclined: [.question]
-    case .granted: [.question, .grants]
+    case .granted(let grant):
+      grant.what == .record ? [.question, .grants, .recording] : [.question, .grants]
+    case .filePushed, .fileFetched, .fileFailed, .commandRun: [.grants]
+    case .stepSent, .stepsEnded: [.step]
+    case .stepAnswered: []
+    case .segment: [.recording]
     case .refused, .silent: [.question]
     case .revoked: [.question, .grants]
     case .expired, .void: [.grants]
@@ -60,7 +67,7 @@ enum Part: CaseIterable {
     case .registerChosen: [.register]
     case .linkLost: [.links, .phase, .customer]
     case .linkResumed: [.links]
-    case .closed: [.phase, .question, .grants, .wait, .passing, .pause, .shell]
+    case .closed: [.phase, .question, .grants, .wait, .passing, .pause, .shell, .step]
     case .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed, .personAdded,
       .personEnrolled, .personRenewed, .personRevoked, .brokerStarted, .brokerStopped,
       .refusedCode, .refusedPeer:
@@ -118,7 +125,9 @@ extension Promises {
       case .ended(let live, _): ended.insert(live)
       case .granted(let live):
         given.append(live)
-        isTold.insert(.question)
+        isTold.formUnion([.question, .recording])
+      case .stepSent, .stepsEnded: isTold.insert(.step)
+      case .recorded: isTold.insert(.recording)
       case .joined, .unjoined: isTold.formUnion([.phase, .customer])
       case .begun, .closing, .reopened: isTold.insert(.phase)
       case .closed: isTold.formUnion(Part.allCases)
@@ -138,6 +147,7 @@ extension Promises {
       case .shellOpened, .shellClosed: isTold.insert(.shell)
       case .spent: isTold.insert(.exchanges)
       case .register: isTold.insert(.register)
+      case .delivered, .undelivered, .ran, .stepAnswered: break
       case .declined, .bound, .offered, .corrected, .requested, .advised, .exception, .helper:
         break
       }

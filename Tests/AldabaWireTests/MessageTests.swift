@@ -19,7 +19,7 @@ import Testing
         "enrolled", "opened", "invited", "record", "refused", "link", "ledger", "bye", "desk",
         "answer", "decline", "done", "away", "look", "knock", "leave", "callback", "told", "find",
         "found", "unfound", "door", "waited", "noted", "knocker", "waiting", "gone", "called",
-        "colleague", "advice",
+        "colleague", "advice", "segment",
       ])
   }
 

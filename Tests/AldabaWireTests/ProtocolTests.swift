@@ -56,6 +56,10 @@ import Testing
       ("refusals", Int64(Limits.refusals)), ("receipt", Limits.receipt), ("hold", Limits.hold),
       ("short hold", Limits.shortHold), ("transfers", Int64(Limits.transfers)),
       ("streams", Int64(Limits.streams)), ("handoff", Limits.handoff),
+      ("files", Limits.files), ("file list", Int64(Limits.fileList)), ("path", Int64(Limits.path)),
+      ("steps", Limits.steps), ("steps file", Int64(Limits.stepsFile)),
+      ("command", Int64(Limits.command)), ("command time", Limits.commandTime),
+      ("printed", Int64(Limits.printed)), ("segment", Int64(Limits.segment)),
     ]
     let lines = try Examples().document.split(separator: "\n").drop { $0 != "## 14. Limits" }
     for (name, number) in numbers {
@@ -85,6 +89,8 @@ import Testing
     expect(Act.KnockEnd.allCases.map(\.rawValue))
     expect(Act.Promised.Kind.allCases.map(\.rawValue))
     expect(Act.Missed.allCases.map(\.rawValue))
+    expect(Act.StepOutcome.allCases.map(\.rawValue))
+    expect(FileTrouble.allCases.map(\.rawValue))
     expect(Message.Purpose.allCases.map(\.rawValue))
     expect(Message.Waiting.Kind.allCases.map(\.rawValue))
     expect(Method.allCases.map(\.rawValue))

@@ -10,7 +10,7 @@ extension Samples {
   static let at: Int64 = 1_767_225_600_000
 
   static let messages: [Message] =
-    course + desk + door + colleagues
+    [.segment(index: 2, [0x30, 0x82, 0x00])] + course + desk + door + colleagues
     + RefusalCode.allCases.flatMap { [.refused(seq: 7, $0), .bye($0), .unfound(.next, $0)] }
 
   private static let course: [Message] = {
@@ -111,11 +111,12 @@ extension Samples {
     return messages
   }()
 
-  static let innerMessages: [InnerMessage] = [
-    .commit(exchange: 1, commitment: digest(1)), .nonce(exchange: 5, nonce: key(2)),
-    .open(exchange: 2, nonce: key(3)), .checkpoint("o\n1\nAA==\n\n\u{2014} o AA==\n"),
-    .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
-    .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
-    .overheard(by: supervisor, "sí"),
-  ]
+  static let innerMessages: [InnerMessage] =
+    [
+      .commit(exchange: 1, commitment: digest(1)), .nonce(exchange: 5, nonce: key(2)),
+      .open(exchange: 2, nonce: key(3)), .checkpoint("o\n1\nAA==\n\n\u{2014} o AA==\n"),
+      .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
+      .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
+      .overheard(by: supervisor, "sí"),
+    ] + Samples.innerWork
 }

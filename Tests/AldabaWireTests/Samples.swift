@@ -31,7 +31,7 @@ enum Samples {
 
   /// At least one act for every event; where members are optional, with and without them.
   static let acts: [Act] =
-    course + consents + conversation + handoffs + service + desk + broker
+    course + consents + work + conversation + handoffs + service + desk + broker
 
   private static let course: [Act] = [
     .opened(Act.Opening(customer: digest(1), ticket: digest(2), motive: digest(3))),
@@ -167,6 +167,8 @@ enum Samples {
   static func optional(_ act: Act) -> Set<String> {
     switch act {
     case .opened: ["kind", "tier", "knock", "callback"]
+    case .asked: ["to", "files"]
+    case .granted: ["replaces"]
     case .closed: ["reason"]
     case .closing: ["owed", "due", "needs_visit"]
     case .holdCallback: ["callback_at", "contact"]

@@ -10,6 +10,7 @@ let actors: [Actor] = [
 let deeds: [Deed] =
   plainDeeds + closings + links + consents + wishes + prices + endings
   + waits.map { .wait($0) } + passings.map { .passing($0) } + desk.map { .desk($0) }
+  + work.map { .work($0) }
 
 private let plainDeeds: [Deed] = [
   .sessionOpened(
@@ -132,3 +133,13 @@ private func answered(_ family: Act.Handoff.Family) -> [Deed.Passing] {
     .declined(family, .silence, to: .next), .accepted(family),
   ]
 }
+
+private let work: [Deed.Work] =
+  [
+    .asked(.push, about: .text("informe.pdf"), reason: .text("el manual")),
+    .asked(.fetch, about: .erased, reason: .text("ver los errores")),
+    .asked(.run, about: .text("lpstat -t"), reason: .unknown), .pushed(bytes: 73_210),
+    .fetched(bytes: 0), .ran(status: 0), .ran(status: -1), .ran(status: -2), .ran(status: -3),
+    .stepSent(step: 3, of: 7), .stepsEnded, .segment(4),
+  ] + FileTrouble.allCases.map { .failed($0) }
+  + Act.StepOutcome.allCases.map { .stepAnswered(step: 3, of: 7, $0) }
