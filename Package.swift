@@ -83,8 +83,10 @@ let package = Package(
     program("aldaba", "AldabaTechnician"),
     program("aldaba-audit", "AldabaAudit"),
 
-    // Measures the programs from outside.
-    module("AldabaBench", "AldabaTerminal", "AldabaSystem", "AldabaWire", "AldabaJSON"),
+    // Measures the programs from outside, and beside others.
+    module(
+      "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaLink", "AldabaTerminal",
+      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaJSON"),
     program("aldaba-bench", "AldabaBench"),
 
     // What several test targets use.

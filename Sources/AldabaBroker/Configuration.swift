@@ -59,7 +59,7 @@ struct Configuration: Sendable {
     ring = try reader.milliseconds("ring_seconds", default: 5_000, in: long)
     holdCheck = try reader.milliseconds("hold_check_seconds", default: 60_000, in: long)
     rings = try reader.count("rings", default: 3)
-    sessions = try reader.count("sessions_per_technician", default: 1)
+    sessions = try reader.count("sessions_per_technician", default: 1, atMost: 10_000)
     service = try reader.value("service").map(ServiceReader.read) ?? .unlimited
     settings = Settings(
       ask: try reader.milliseconds("ask_seconds", default: 60_000, in: 0.1...3_600),

@@ -52,10 +52,12 @@ public struct ConfigurationReader {
   }
 
   /// A whole number from 1 to 100.
-  public mutating func count(_ key: String, default count: Int64) throws(JSONError) -> Int64 {
+  public mutating func count(
+    _ key: String, default count: Int64, atMost limit: Int64 = 100
+  ) throws(JSONError) -> Int64 {
     guard let value = value(key) else { return count }
-    guard let number = value.integer, (1...100).contains(number) else {
-      throw value.error("expected a number from 1 to 100 as \"\(key)\"")
+    guard let number = value.integer, (1...limit).contains(number) else {
+      throw value.error("expected a number from 1 to \(limit) as \"\(key)\"")
     }
     return number
   }

@@ -64,7 +64,10 @@ enum Arrows {
       "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
-    Module("AldabaBench", "AldabaTerminal", "AldabaSystem", "AldabaWire", "AldabaJSON"),
+    Module(
+      "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaLink",
+      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire",
+      "AldabaJSON"),
 
     Module("aldaba-broker", "AldabaBroker"),
     Module("aldaba-agent", "AldabaAgent"),

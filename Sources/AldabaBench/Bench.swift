@@ -1,0 +1,69 @@
+import AldabaSystem
+
+/// One bench: what it measures, and how. Each file of benches has a list of them; `Bench.all` has
+/// them all.
+struct Bench: Sendable {
+  /// The names of its lines; asking for one of them runs it.
+  let names: [String]
+  let run: @Sendable (Ground) throws -> [Measurement]
+
+  init(_ names: String..., run: @escaping @Sendable (Ground) throws -> [Measurement]) {
+    self.names = names
+    self.run = run
+  }
+
+  static let all = programs + relay + sessions + shells + ledgers
+}
+
+/// What benches run on: our programs and one broker, started when the first bench wants it.
+final class Ground {
+  /// The folder of our programs.
+  let programs: String
+  let isQuick: Bool
+  private var made: Bed?
+
+  init(programs: String, isQuick: Bool) {
+    self.programs = programs
+    self.isQuick = isQuick
+  }
+
+  func bed() throws -> Bed {
+    if let made { return made }
+    let bed = try Bed(programs: programs)
+    made = bed
+    return bed
+  }
+
+  /// How often: fewer times when it has to be quick.
+  func runs(_ count: Int, quick: Int) -> Int { isQuick ? quick : count }
+
+  func close() { made?.close() }
+}
+
+/// A B A B …: what two tools did in turn, so that what else the machine does falls on both.
+struct Rounds {
+  private(set) var ours: [Double] = []
+  private(set) var theirs: [Double] = []
+
+  /// - Parameter theirs: nil where there is nothing to compare with.
+  init(
+    _ count: Int, ours one: () throws -> Double, theirs other: (() throws -> Double)?
+  ) throws {
+    for _ in 0..<count {
+      ours.append(try one())
+      if let other { theirs.append(try other()) }
+    }
+  }
+}
+
+/// A folder of its own for files that a bench makes; gone with it.
+final class Scratch {
+  let path: String
+
+  init() throws {
+    path = "/tmp/aldaba-bench-\(Host.processID)-\(Clock.bootNanoseconds())"
+    try Folders.make(path)
+  }
+
+  deinit { _ = try? Tool.run("/bin/rm", ["-rf", path]) }
+}
