@@ -26,6 +26,7 @@ public enum Audit {
     let pen = Pen(
       words: invocation.words, columns: Tty.size(1)?.columns,
       isColoured: invocation.isColoured(1), isJSON: invocation.isJSON, write: output.line)
+    if invocation.command == "key" { return try ReaderKey.make(invocation) }
     if invocation.command == "compare" { return try Comparison(pen, parsed).run() }
     do {
       let commands = Commands(

@@ -7,7 +7,7 @@ extension Audit {
     summary: Localized(
       "Comprueba y cuenta lo que quedó anotado. Funciona también con el servidor en marcha.",
       "Verifies and tells what is on record. Works while the broker runs, too."),
-    commands: [verify, list, show, search, follow, statistics, report, export, prove, compare])
+    commands: [verify, list, show, search, follow, statistics, report, export, prove, compare, key])
 
   private static let directory = Option(
     "dir", "DIR", isRequired: true,

@@ -11,6 +11,7 @@ import AldabaWords
 ///     sign   {"do":"sign","secret":HEX,"request":BASE64}        {"id":ID,"certificate":BASE64}
 ///            {"do":"renew","certificate":BASE64,"request":BASE64}            the same
 ///     admin  {"do":"add","id":ID,"name":TEXT,"role":ROLE,"team":TEXT}         {"secret":HEX}
+///            {"do":"auditor","id":ID,"name":TEXT,"request":BASE64}        {"certificate":BASE64,"new":BOOL}
 ///            {"do":"revoke","id":ID}   {"do":"list"}            {}   {"people":[…]}
 ///     all    {"error":CODE}
 enum AuthorityService {
@@ -73,6 +74,11 @@ enum AuthorityService {
         role: try fields.value("role"), team: try fields.optionalString("team", atMost: 64),
         again: question["again"]?.bool ?? false)
       return ["secret": .string(secret.hex)]
+    case "auditor":
+      let made = try store.auditor(
+        try fields.value("id"), name: try fields.string("name", atMost: Limits.name),
+        request: try fields.data("request", atMost: 4_096))
+      return ["certificate": .string(made.certificate.der.base64), "new": .bool(made.isNew)]
     case "revoke":
       try store.revoke(try fields.value("id"))
       return [:]

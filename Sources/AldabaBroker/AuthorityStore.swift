@@ -73,6 +73,25 @@ final class AuthorityStore {
     return secret
   }
 
+  /// A certificate for reading recordings, of a key that its owner made; somebody known as an auditor
+  /// may have another one. Without a token: it lets nobody in anywhere.
+  func auditor(
+    _ id: PersonID, name: String, request: [UInt8]
+  ) throws -> (certificate: Certificate, isNew: Bool) {
+    if let known = people[id] {
+      if known.isRevoked { throw Refusal.revoked }
+      guard known.role == .auditor else { throw Refusal.exists }
+    }
+    let certificate = try authority.issueReader(
+      request: request, id: id.rawValue, name: name, role: Role.auditor.rawValue)
+    let isNew = people[id] == nil
+    if isNew {
+      people[id] = Person(name: name, role: .auditor)
+      try save()
+    }
+    return (certificate, isNew)
+  }
+
   func revoke(_ id: PersonID) throws {
     guard people[id] != nil else { throw Refusal.unknown }
     people[id]?.isRevoked = true

@@ -28,6 +28,9 @@ public enum BrokerProgram {
       case "person add": return try addPerson(invocation, directory)
       case "person list": return try listPeople(invocation, directory)
       case "person revoke": return try revokePerson(invocation, directory)
+      case "auditor add": return try addAuditor(invocation, directory)
+      case "auditor list": return try listAuditors(invocation, directory)
+      case "auditor remove": return try removeAuditor(invocation, directory)
       case "session list": return try listSessions(invocation, directory)
       case "session close": return try closeSession(invocation, directory)
       case "health": return try health(invocation, directory)
@@ -180,7 +183,7 @@ public enum BrokerProgram {
     return .done
   }
 
-  private static func person(_ parsed: Parsed) throws(Problem) -> PersonID {
+  static func person(_ parsed: Parsed) throws(Problem) -> PersonID {
     let text = parsed.positional.first ?? ""
     guard let id = PersonID(rawValue: text) else {
       throw .badValue("ID", expected: "gabriela ([a-z0-9-]{1,32})", came: text)
@@ -188,7 +191,7 @@ public enum BrokerProgram {
     return id
   }
 
-  private static func refuse(_ answer: JSON, _ id: PersonID) throws(Problem) {
+  static func refuse(_ answer: JSON, _ id: PersonID) throws(Problem) {
     guard let error = answer["error"]?.string else { return }
     switch AuthorityStore.Refusal(rawValue: error) {
     case .exists, .revoked: throw .personExists(id.rawValue)
@@ -198,7 +201,7 @@ public enum BrokerProgram {
 
   /// Puts an administrator's act on record: through the broker where it runs, else in its place.
   /// The address that people reach the broker at.
-  private static func record(_ folder: Folder, _ configuration: Configuration, _ question: JSON)
+  static func record(_ folder: Folder, _ configuration: Configuration, _ question: JSON)
     throws -> HostPort
   {
     do throws(SystemError) {
@@ -273,24 +276,6 @@ public enum BrokerProgram {
     try folder.requireBroker()
     do throws(SystemError) { return try LineSocket.ask(folder.control, question) } catch {
       throw .brokerUnreachable(folder.control)
-    }
-  }
-}
-
-/// `customer.json5` in a broker's folder, against what the broker itself says.
-enum CustomerFile {
-  static func check(_ folder: Folder, _ configuration: Configuration) throws(Problem) {
-    let bytes = try read(folder.customerFile)
-    do throws(JSONError) {
-      let trust = try Trust(bytes)
-      guard trust.origin == configuration.origin else {
-        throw JSONError(
-          offset: 0, line: 1, column: 1,
-          reason: "expected the ledger \"\(configuration.origin)\", got \"\(trust.origin)\"")
-      }
-    } catch {
-      throw .badConfiguration(
-        "\(folder.customerFile):\(error.line):\(error.column)", what: error.reason)
     }
   }
 }

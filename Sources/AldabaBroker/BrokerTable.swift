@@ -100,6 +100,32 @@ extension BrokerProgram {
         summary: Localized(
           "anula a una persona en el acto", "revokes a person, effective at once")),
       Command(
+        name: "auditor add", arguments: [Argument("ID"), Argument("REQUEST")],
+        options: [
+          Option(
+            "name", "NAME", isRequired: true,
+            summary: Localized("nombre y apellidos", "the full name")), directory,
+        ],
+        examples: [
+          Example(
+            "aldaba-broker auditor add eva eva.request --name \"Eva Soler\" --dir acme",
+            Localized(
+              "lo que se grabe desde ahora lo puede ver Eva, con la clave que hizo aldaba-audit key",
+              "Eva can watch what is recorded from now on, with the key that aldaba-audit key made")
+          )
+        ],
+        summary: Localized(
+          "añade a customer.json5 a quien puede ver las grabaciones",
+          "adds to customer.json5 who may watch recordings")),
+      Command(
+        name: "auditor list", options: [directory],
+        summary: Localized("quién puede ver las grabaciones", "who may watch recordings")),
+      Command(
+        name: "auditor remove", arguments: [Argument("ID")], options: [directory],
+        summary: Localized(
+          "quita a una persona: no verá las grabaciones nuevas",
+          "takes a person out: they will not watch new recordings")),
+      Command(
         name: "session list", options: [directory],
         summary: Localized("las sesiones abiertas", "the open sessions")),
       Command(

@@ -163,6 +163,10 @@ struct SealedForm {
     var identifier = try key.enter(0xa0)
     let id = try identifier.take(0x04, count: idCount)
     let wrapped = try key.take(0x04, count: wrappedCount)
+    // OpenSSL reads hybrid points (X9.62) too, a second spelling of the same one.
+    guard point[1] == 0x04 else {
+      throw CryptoError(.malformed, "sealed bytes", "expected an uncompressed point")
+    }
     return Reader(point: [UInt8](point.dropFirst()), id: id, wrapped: wrapped)
   }
 

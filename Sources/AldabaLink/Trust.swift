@@ -15,12 +15,15 @@ public struct Trust: Sendable {
   /// The ledger's origin line and its key.
   public let origin: String
   public let ledgerKey: PublicKey
-  /// Who may read recordings: PEM certificates.
-  public let auditors: [String]
+  /// Who may read recordings: what is recorded is sealed to each of them. Each certificate is the
+  /// authority's, for reading and nothing else. Without any, nothing can be recorded.
+  public let auditors: [Certificate]
+  /// The most of them.
+  public static let maximumAuditors = 8
 
   public init(
     addresses: [HostPort], organisation: String, phone: String, authority: Certificate,
-    origin: String, ledgerKey: PublicKey, auditors: [String] = []
+    origin: String, ledgerKey: PublicKey, auditors: [Certificate] = []
   ) {
     self.addresses = addresses
     self.organisation = organisation
@@ -62,8 +65,38 @@ public struct Trust: Sendable {
     else { throw key.error("expected the ledger's Ed25519 key, 64 hexadecimal digits") }
     self.ledgerKey = ledgerKey
     try inner.finish()
-    auditors = reader.value("auditors") == nil ? [] : try reader.strings("auditors")
+    auditors =
+      try reader.value("auditors").map { value throws(JSONError) in
+        try Self.auditors(value, of: certificate)
+      } ?? []
     try reader.finish()
+  }
+
+  private static func auditors(
+    _ value: Located, of authority: Certificate
+  ) throws(JSONError) -> [Certificate] {
+    guard let elements = value.array, elements.count <= maximumAuditors else {
+      throw value.error("expected a list of at most \(maximumAuditors) certificates")
+    }
+    var auditors: [Certificate] = []
+    for element in elements {
+      guard let der = element.string.flatMap({ [UInt8](base64: $0) }),
+        let auditor = try? Certificate(der: der)
+      else { throw element.error("expected an auditor's certificate in base64") }
+      // Dates are left aside: an auditor ends with being taken out of this file.
+      guard (try? auditor.verify(authority: authority, purpose: .reader, at: nil)) != nil else {
+        throw element.error("expected a certificate for reading recordings, of this authority")
+      }
+      auditors.append(auditor)
+    }
+    return auditors
+  }
+
+  /// The same with other auditors.
+  public func with(auditors: [Certificate]) -> Trust {
+    Trust(
+      addresses: addresses, organisation: organisation, phone: phone, authority: authority,
+      origin: origin, ledgerKey: ledgerKey, auditors: auditors)
   }
 
   /// The file's text, with a comment on each member.
@@ -72,7 +105,9 @@ public struct Trust: Sendable {
       String(decoding: JSON.string(text).encoded(), as: UTF8.self)
     }
     let places = addresses.map { quoted($0.description) }.joined(separator: ", ")
-    let readers = auditors.map { quoted($0) }.joined(separator: ", ")
+    let readers = auditors.map { auditor in
+      "\n    // \(auditor.commonName ?? "")\n    \(quoted(auditor.der.base64)),"
+    }.joined()
     return """
       // What this machine trusts for remote assistance. It came from your organisation; it holds no
       // secret. Without it nobody can be let in; with another one, somebody else could ask.
@@ -90,8 +125,8 @@ public struct Trust: Sendable {
           origin: \(quoted(origin)),
           key: \(quoted(ledgerKey.raw.hex)),
         },
-        // Certificates of the people who may read recordings.
-        auditors: [\(readers)],
+        // The people who may read recordings (certificates, DER in base64).
+        auditors: [\(readers)\(readers.isEmpty ? "" : "\n  ")],
       }
 
       """

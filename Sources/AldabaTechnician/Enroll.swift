@@ -14,7 +14,10 @@ enum Enroll {
     guard !Files.exists(Identity.certificatePath(home.config)) else {
       throw Problem.fileExists(Identity.certificatePath(home.config))
     }
-    guard let token = Token(try readToken(invocation)) else { throw Problem.unknownToken }
+    let line = try invocation.secretLine(invocation.words.tokenPrompt())
+    guard let token = Token(String(decoding: line, as: UTF8.self)) else {
+      throw Problem.unknownToken
+    }
     let address = try invocation.parsed.value("broker").map { try place($0) } ?? token.address
     let key = try makeKey(home)
     let request = try Authority.request(key: key)
@@ -47,28 +50,6 @@ enum Enroll {
       throw .badValue("--broker", expected: "help.acme.example:7443", came: text)
     }
     return address
-  }
-
-  /// From the prompt, unseen, or from standard input. Never an argument: others would see it.
-  private static func readToken(_ invocation: Invocation) throws -> String {
-    if Tty.isTerminal(0) {
-      invocation.tell(invocation.words.tokenPrompt())
-      let state = try Tty.raw(0, processesOutput: true)
-      defer { try? Tty.restore(0, state) }
-      var line: [UInt8] = []
-      while let part = try IO.read(0, maximum: 512), !part.isEmpty {
-        if part.contains(3) || part.contains(4) { throw Problem.interrupted }
-        line += part
-        if part.contains(13) || part.contains(10) { break }
-      }
-      return String(decoding: line, as: UTF8.self)
-    }
-    var bytes: [UInt8] = []
-    while let part = try IO.read(0, maximum: 4_096), !part.isEmpty, bytes.count < 4_096 {
-      bytes += part
-      if part.contains(10) { break }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The key outlives a token that did not work: the next attempt uses it again.

@@ -12,7 +12,8 @@ import Testing
 
   @Test func everySentenceHasASample() throws {
     let samples = Set(
-      everySentence(Words(.en)).map(\.name) + (problems + deskProblems + answerProblems).map(\.name)
+      everySentence(Words(.en)).map(\.name)
+        + (problems + deskProblems + answerProblems + auditorProblems).map(\.name)
     )
     let fragments: Set<String> = [
       "answer", "chatWord", "duration", "about", "at", "until", "day", "digits", "tries", "list",

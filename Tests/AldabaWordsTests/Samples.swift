@@ -178,10 +178,10 @@ func administratorSentences(_ words: Words) -> [(name: String, text: String)] {
   for deed in deeds { all.append(("story", words.story(at: time, .broker, deed))) }
   for actor in actors { all.append(("story", words.story(at: time, actor, .sessionAccepted))) }
   for role in Role.allCases { all.append(("role", words.role(role))) }
-  for (_, problem) in problems + deskProblems + answerProblems {
+  for (_, problem) in problems + deskProblems + answerProblems + auditorProblems {
     all.append(("problem", words.problem(problem).text))
   }
-  return all
+  return all + auditorSentences(words)
 }
 
 func everySentence(_ words: Words) -> [(name: String, text: String)] {

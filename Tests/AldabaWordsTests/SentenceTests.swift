@@ -75,7 +75,7 @@ import Testing
     for language in Language.allCases {
       let words = Words(language)
       let advice =
-        (problems + deskProblems).map { words.problem($0.problem) }
+        (problems + deskProblems + auditorProblems).map { words.problem($0.problem) }
         + ErrorCode.allCases.flatMap { code in
           [words.error(code)] + Matter.allCases.map { words.error(code, about: $0) }
         }

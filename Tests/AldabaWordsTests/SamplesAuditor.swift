@@ -1,0 +1,22 @@
+import AldabaWords
+
+/// What whoever may read recordings, and whoever lets them, are told.
+func auditorSentences(_ words: Words) -> [(name: String, text: String)] {
+  [
+    ("readerKeyMade", words.readerKeyMade(file: Given.path)),
+    ("newPassphrasePrompt", words.newPassphrasePrompt()),
+    ("passphraseAgainPrompt", words.passphraseAgainPrompt()),
+    ("passphrasePrompt", words.passphrasePrompt()),
+    ("auditorAdded", words.auditorAdded(name: "Eva Soler", file: Given.path)),
+    ("auditorRemoved", words.auditorRemoved("eva", file: Given.path)),
+  ]
+}
+
+let auditorProblems: [(name: String, problem: Problem)] = [
+  ("badRequest", .badRequest(Given.path, what: "request: expected one, found 2")),
+  ("tooManyAuditors", .tooManyAuditors(most: 8)),
+  ("badKey", .badKey(Given.path, what: "private key: expected one key, found 0")),
+  ("wrongPassphrase", .wrongPassphrase(Given.path)),
+  ("noPassphrase", .noPassphrase),
+  ("passphrasesDiffer", .passphrasesDiffer),
+]
