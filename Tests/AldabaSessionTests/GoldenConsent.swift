@@ -50,6 +50,17 @@ let goldenConsent = """
   asked | customer | cost.declined | ✗ no-such-ask
   asked | technician | sla.exception | exception
   asked | customer | helper.named | helper
+  asked | technician | consent.asked push | ✗ busy
+  asked | customer | file.pushed | ✗ no-grant
+  asked | customer | file.fetched | ✗ no-grant
+  asked | customer | file.failed | ✗ no-grant
+  asked | technician | consent.asked run | ✗ busy
+  asked | customer | command.run | ✗ no-grant
+  asked | technician | consent.asked record | ✗ busy
+  asked | technician | step.sent | step 2
+  asked | customer | step.answered | ✗ not-now
+  asked | technician | step.ended | ✗ not-now
+  asked | customer | recording.segment | ✗ no-grant
   asked | customer | request.made manager | requested manager, ringing third
   asked | customer | request.made other | requested other
   asked | customer | request.made complaint | requested complaint
@@ -123,6 +134,17 @@ let goldenConsent = """
   granted | customer | cost.declined | ✗ no-such-ask
   granted | technician | sla.exception | exception
   granted | customer | helper.named | helper
+  granted | technician | consent.asked push | asked push
+  granted | customer | file.pushed | ✗ no-grant
+  granted | customer | file.fetched | ✗ no-grant
+  granted | customer | file.failed | ✗ no-grant
+  granted | technician | consent.asked run | ✗ bad-argument
+  granted | customer | command.run | ✗ no-grant
+  granted | technician | consent.asked record | asked record
+  granted | technician | step.sent | step 2
+  granted | customer | step.answered | ✗ not-now
+  granted | technician | step.ended | ✗ not-now
+  granted | customer | recording.segment | ✗ no-grant
   granted | customer | request.made manager | requested manager, ringing third
   granted | customer | request.made other | requested other
   granted | customer | request.made complaint | requested complaint
@@ -196,6 +218,17 @@ let goldenConsent = """
   shell | customer | cost.declined | ✗ no-such-ask
   shell | technician | sla.exception | exception
   shell | customer | helper.named | helper
+  shell | technician | consent.asked push | asked push
+  shell | customer | file.pushed | ✗ no-grant
+  shell | customer | file.fetched | ✗ no-grant
+  shell | customer | file.failed | ✗ no-grant
+  shell | technician | consent.asked run | ✗ bad-argument
+  shell | customer | command.run | ✗ no-grant
+  shell | technician | consent.asked record | asked record
+  shell | technician | step.sent | step 2
+  shell | customer | step.answered | ✗ not-now
+  shell | technician | step.ended | ✗ not-now
+  shell | customer | recording.segment | ✗ no-grant
   shell | customer | request.made manager | requested manager, ringing third
   shell | customer | request.made other | requested other
   shell | customer | request.made complaint | requested complaint
@@ -269,6 +302,17 @@ let goldenConsent = """
   lost | customer | cost.declined | ✗ no-such-ask
   lost | technician | sla.exception | exception
   lost | customer | helper.named | helper
+  lost | technician | consent.asked push | asked push
+  lost | customer | file.pushed | ✗ no-grant
+  lost | customer | file.fetched | ✗ no-grant
+  lost | customer | file.failed | ✗ no-grant
+  lost | technician | consent.asked run | ✗ bad-argument
+  lost | customer | command.run | ✗ no-grant
+  lost | technician | consent.asked record | asked record
+  lost | technician | step.sent | step 2
+  lost | customer | step.answered | ✗ not-now
+  lost | technician | step.ended | ✗ not-now
+  lost | customer | recording.segment | ✗ no-grant
   lost | customer | request.made manager | requested manager, ringing third
   lost | customer | request.made other | requested other
   lost | customer | request.made complaint | requested complaint

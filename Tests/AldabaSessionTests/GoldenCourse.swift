@@ -20,6 +20,11 @@ let goldenCourse = """
   waiting | technician | register.chosen | ✗ not-now
   waiting | technician | cost.asked | ✗ not-now
   waiting | technician | sla.exception | ✗ not-now
+  waiting | technician | consent.asked push | ✗ not-now
+  waiting | technician | consent.asked run | ✗ not-now
+  waiting | technician | consent.asked record | ✗ not-now
+  waiting | technician | step.sent | ✗ not-now
+  waiting | technician | step.ended | ✗ not-now
   waiting | broker | link.lost customer | ✗ not-now
   waiting | broker | link.resumed customer | ✗ not-now
   waiting | broker | link.lost technician 1 | lost technician 1
@@ -84,6 +89,17 @@ let goldenCourse = """
   greeting | customer | cost.declined | ✗ no-such-ask
   greeting | technician | sla.exception | ✗ not-now
   greeting | customer | helper.named | ✗ not-now
+  greeting | technician | consent.asked push | ✗ not-now
+  greeting | customer | file.pushed | ✗ no-grant
+  greeting | customer | file.fetched | ✗ no-grant
+  greeting | customer | file.failed | ✗ no-grant
+  greeting | technician | consent.asked run | ✗ not-now
+  greeting | customer | command.run | ✗ no-grant
+  greeting | technician | consent.asked record | ✗ not-now
+  greeting | technician | step.sent | ✗ not-now
+  greeting | customer | step.answered | ✗ not-now
+  greeting | technician | step.ended | ✗ not-now
+  greeting | customer | recording.segment | ✗ no-grant
   greeting | customer | request.made manager | ✗ not-now
   greeting | customer | request.made other | ✗ not-now
   greeting | customer | request.made complaint | ✗ not-now
@@ -157,6 +173,17 @@ let goldenCourse = """
   active | customer | cost.declined | ✗ no-such-ask
   active | technician | sla.exception | exception
   active | customer | helper.named | helper
+  active | technician | consent.asked push | asked push
+  active | customer | file.pushed | ✗ no-grant
+  active | customer | file.fetched | ✗ no-grant
+  active | customer | file.failed | ✗ no-grant
+  active | technician | consent.asked run | ✗ bad-argument
+  active | customer | command.run | ✗ no-grant
+  active | technician | consent.asked record | asked record
+  active | technician | step.sent | step 2
+  active | customer | step.answered | ✗ not-now
+  active | technician | step.ended | ✗ not-now
+  active | customer | recording.segment | ✗ no-grant
   active | customer | request.made manager | requested manager, ringing third
   active | customer | request.made other | requested other
   active | customer | request.made complaint | requested complaint
@@ -230,6 +257,17 @@ let goldenCourse = """
   closing | customer | cost.declined | ✗ no-such-ask
   closing | technician | sla.exception | ✗ not-now
   closing | customer | helper.named | helper
+  closing | technician | consent.asked push | ✗ not-now
+  closing | customer | file.pushed | ✗ no-grant
+  closing | customer | file.fetched | ✗ no-grant
+  closing | customer | file.failed | ✗ no-grant
+  closing | technician | consent.asked run | ✗ not-now
+  closing | customer | command.run | ✗ no-grant
+  closing | technician | consent.asked record | ✗ not-now
+  closing | technician | step.sent | ✗ not-now
+  closing | customer | step.answered | ✗ not-now
+  closing | technician | step.ended | ✗ not-now
+  closing | customer | recording.segment | ✗ no-grant
   closing | customer | request.made manager | requested manager
   closing | customer | request.made other | requested other
   closing | customer | request.made complaint | requested complaint
@@ -303,6 +341,17 @@ let goldenCourse = """
   closed | customer | cost.declined | ✗ past
   closed | technician | sla.exception | ✗ past
   closed | customer | helper.named | ✗ past
+  closed | technician | consent.asked push | ✗ past
+  closed | customer | file.pushed | ✗ past
+  closed | customer | file.fetched | ✗ past
+  closed | customer | file.failed | ✗ past
+  closed | technician | consent.asked run | ✗ past
+  closed | customer | command.run | ✗ past
+  closed | technician | consent.asked record | ✗ past
+  closed | technician | step.sent | ✗ past
+  closed | customer | step.answered | ✗ past
+  closed | technician | step.ended | ✗ past
+  closed | customer | recording.segment | ✗ past
   closed | customer | request.made manager | ✗ past
   closed | customer | request.made other | ✗ past
   closed | customer | request.made complaint | ✗ past

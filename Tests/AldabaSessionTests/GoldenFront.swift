@@ -51,6 +51,17 @@ let goldenFront = """
   front | customer | cost.declined | ✗ no-such-ask
   front | technician | sla.exception | ✗ past
   front | customer | helper.named | helper
+  front | technician | consent.asked push | ✗ past
+  front | customer | file.pushed | ✗ no-grant
+  front | customer | file.fetched | ✗ no-grant
+  front | customer | file.failed | ✗ no-grant
+  front | technician | consent.asked run | ✗ past
+  front | customer | command.run | ✗ no-grant
+  front | technician | consent.asked record | ✗ past
+  front | technician | step.sent | ✗ past
+  front | customer | step.answered | ✗ not-now
+  front | technician | step.ended | ✗ past
+  front | customer | recording.segment | ✗ no-grant
   front | customer | request.made manager | requested manager
   front | customer | request.made other | requested other
   front | customer | request.made complaint | requested complaint
@@ -138,6 +149,22 @@ let goldenFront = """
   front, answered | technician | sla.exception | ✗ past
   front, answered | colleague | sla.exception | ✗ past
   front, answered | customer | helper.named | helper
+  front, answered | technician | consent.asked push | ✗ past
+  front, answered | colleague | consent.asked push | ✗ past
+  front, answered | customer | file.pushed | ✗ no-grant
+  front, answered | customer | file.fetched | ✗ no-grant
+  front, answered | customer | file.failed | ✗ no-grant
+  front, answered | technician | consent.asked run | ✗ past
+  front, answered | colleague | consent.asked run | ✗ past
+  front, answered | customer | command.run | ✗ no-grant
+  front, answered | technician | consent.asked record | ✗ past
+  front, answered | colleague | consent.asked record | ✗ past
+  front, answered | technician | step.sent | ✗ past
+  front, answered | colleague | step.sent | ✗ past
+  front, answered | customer | step.answered | ✗ not-now
+  front, answered | technician | step.ended | ✗ past
+  front, answered | colleague | step.ended | ✗ past
+  front, answered | customer | recording.segment | ✗ no-grant
   front, answered | customer | request.made manager | requested manager
   front, answered | customer | request.made other | requested other
   front, answered | customer | request.made complaint | requested complaint

@@ -50,6 +50,17 @@ let goldenHandoff = """
   asked transfer | customer | cost.declined | ✗ no-such-ask
   asked transfer | technician | sla.exception | exception
   asked transfer | customer | helper.named | helper
+  asked transfer | technician | consent.asked push | ✗ busy
+  asked transfer | customer | file.pushed | ✗ no-grant
+  asked transfer | customer | file.fetched | ✗ no-grant
+  asked transfer | customer | file.failed | ✗ no-grant
+  asked transfer | technician | consent.asked run | ✗ busy
+  asked transfer | customer | command.run | ✗ no-grant
+  asked transfer | technician | consent.asked record | ✗ busy
+  asked transfer | technician | step.sent | step 2
+  asked transfer | customer | step.answered | ✗ not-now
+  asked transfer | technician | step.ended | ✗ not-now
+  asked transfer | customer | recording.segment | ✗ no-grant
   asked transfer | customer | request.made manager | requested manager, withdrawn transfer, ringing third
   asked transfer | customer | request.made other | requested other
   asked transfer | customer | request.made complaint | requested complaint
@@ -123,6 +134,17 @@ let goldenHandoff = """
   ringing | customer | cost.declined | ✗ no-such-ask
   ringing | technician | sla.exception | exception
   ringing | customer | helper.named | helper
+  ringing | technician | consent.asked push | ✗ busy
+  ringing | customer | file.pushed | ✗ no-grant
+  ringing | customer | file.fetched | ✗ no-grant
+  ringing | customer | file.failed | ✗ no-grant
+  ringing | technician | consent.asked run | ✗ busy
+  ringing | customer | command.run | ✗ no-grant
+  ringing | technician | consent.asked record | ✗ busy
+  ringing | technician | step.sent | step 2
+  ringing | customer | step.answered | ✗ not-now
+  ringing | technician | step.ended | ✗ not-now
+  ringing | customer | recording.segment | ✗ no-grant
   ringing | customer | request.made manager | requested manager
   ringing | customer | request.made other | requested other
   ringing | customer | request.made complaint | requested complaint
@@ -209,6 +231,22 @@ let goldenHandoff = """
   answered | technician | sla.exception | exception
   answered | colleague | sla.exception | ✗ past
   answered | customer | helper.named | helper
+  answered | technician | consent.asked push | ✗ busy
+  answered | colleague | consent.asked push | ✗ past
+  answered | customer | file.pushed | ✗ no-grant
+  answered | customer | file.fetched | ✗ no-grant
+  answered | customer | file.failed | ✗ no-grant
+  answered | technician | consent.asked run | ✗ busy
+  answered | colleague | consent.asked run | ✗ past
+  answered | customer | command.run | ✗ no-grant
+  answered | technician | consent.asked record | ✗ busy
+  answered | colleague | consent.asked record | ✗ past
+  answered | technician | step.sent | step 2
+  answered | colleague | step.sent | ✗ past
+  answered | customer | step.answered | ✗ not-now
+  answered | technician | step.ended | ✗ not-now
+  answered | colleague | step.ended | ✗ past
+  answered | customer | recording.segment | ✗ no-grant
   answered | customer | request.made manager | requested manager
   answered | customer | request.made other | requested other
   answered | customer | request.made complaint | requested complaint
@@ -285,6 +323,17 @@ let goldenHandoff = """
   with third | customer | cost.declined | ✗ no-such-ask
   with third | technician | sla.exception | exception
   with third | customer | helper.named | helper
+  with third | technician | consent.asked push | asked push
+  with third | customer | file.pushed | ✗ no-grant
+  with third | customer | file.fetched | ✗ no-grant
+  with third | customer | file.failed | ✗ no-grant
+  with third | technician | consent.asked run | ✗ bad-argument
+  with third | customer | command.run | ✗ no-grant
+  with third | technician | consent.asked record | asked record
+  with third | technician | step.sent | step 2
+  with third | customer | step.answered | ✗ not-now
+  with third | technician | step.ended | ✗ not-now
+  with third | customer | recording.segment | ✗ no-grant
   with third | customer | request.made manager | requested manager
   with third | customer | request.made other | requested other
   with third | customer | request.made complaint | requested complaint

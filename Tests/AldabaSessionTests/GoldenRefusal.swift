@@ -50,6 +50,17 @@ let goldenRefusal = """
   refused | customer | cost.declined | ✗ no-such-ask
   refused | technician | sla.exception | exception
   refused | customer | helper.named | helper
+  refused | technician | consent.asked push | asked push
+  refused | customer | file.pushed | ✗ no-grant
+  refused | customer | file.fetched | ✗ no-grant
+  refused | customer | file.failed | ✗ no-grant
+  refused | technician | consent.asked run | ✗ bad-argument
+  refused | customer | command.run | ✗ no-grant
+  refused | technician | consent.asked record | asked record
+  refused | technician | step.sent | step 2
+  refused | customer | step.answered | ✗ not-now
+  refused | technician | step.ended | ✗ not-now
+  refused | customer | recording.segment | ✗ no-grant
   refused | customer | request.made manager | requested manager, ringing third
   refused | customer | request.made other | requested other
   refused | customer | request.made complaint | requested complaint
@@ -123,6 +134,17 @@ let goldenRefusal = """
   refused 2× | customer | cost.declined | ✗ no-such-ask
   refused 2× | technician | sla.exception | exception
   refused 2× | customer | helper.named | helper
+  refused 2× | technician | consent.asked push | asked push
+  refused 2× | customer | file.pushed | ✗ no-grant
+  refused 2× | customer | file.fetched | ✗ no-grant
+  refused 2× | customer | file.failed | ✗ no-grant
+  refused 2× | technician | consent.asked run | ✗ bad-argument
+  refused 2× | customer | command.run | ✗ no-grant
+  refused 2× | technician | consent.asked record | asked record
+  refused 2× | technician | step.sent | step 2
+  refused 2× | customer | step.answered | ✗ not-now
+  refused 2× | technician | step.ended | ✗ not-now
+  refused 2× | customer | recording.segment | ✗ no-grant
   refused 2× | customer | request.made manager | requested manager, ringing third
   refused 2× | customer | request.made other | requested other
   refused 2× | customer | request.made complaint | requested complaint
@@ -196,6 +218,17 @@ let goldenRefusal = """
   asked price | customer | cost.declined | price declined answer
   asked price | technician | sla.exception | exception
   asked price | customer | helper.named | helper
+  asked price | technician | consent.asked push | ✗ busy
+  asked price | customer | file.pushed | ✗ no-grant
+  asked price | customer | file.fetched | ✗ no-grant
+  asked price | customer | file.failed | ✗ no-grant
+  asked price | technician | consent.asked run | ✗ busy
+  asked price | customer | command.run | ✗ no-grant
+  asked price | technician | consent.asked record | ✗ busy
+  asked price | technician | step.sent | step 2
+  asked price | customer | step.answered | ✗ not-now
+  asked price | technician | step.ended | ✗ not-now
+  asked price | customer | recording.segment | ✗ no-grant
   asked price | customer | request.made manager | requested manager, ringing third
   asked price | customer | request.made other | requested other
   asked price | customer | request.made complaint | requested complaint

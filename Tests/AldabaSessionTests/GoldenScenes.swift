@@ -9,6 +9,7 @@ enum GoldenScenes {
     [
       ("course", try course()), ("consent", try consent()), ("refusal", try refusal()),
       ("wait", try wait()), ("handoff", try handoff()), ("front", try front()),
+      ("work", try work()),
     ]
   }
 
@@ -94,6 +95,21 @@ enum GoldenScenes {
     return [("front", front), ("front, answered", answered)]
   }
 
+  private static func work() throws -> [(String, Play)] {
+    let play = try Play.active()
+    var push = play
+    try push.say(Play.asked(1, .push, Play.scopes(.push)[0]), by: .technician)
+    try push.say(Play.granted(1, .push, asked: push.asked), by: .customer)
+    var step = play
+    try step.say(.stepSent(Play.step(1)), by: .technician)
+    var run = step
+    try run.say(Play.asked(1, .run, Play.scopes(.run)[0]), by: .technician)
+    try run.say(Play.granted(1, .run, asked: run.asked), by: .customer)
+    var recorded = play
+    try recorded.grant(1, .record)
+    return [("pushed", push), ("step", step), ("run", run), ("recorded", recorded)]
+  }
+
   // MARK: - What happens in each
 
   /// What is said, with the ask number 1 where an ask is named and right digests where they matter.
@@ -127,6 +143,12 @@ enum GoldenScenes {
       .costDeclined(ask, shown, .answer),
       .exception(allowedBy: Play.person(.supervisor), reason: Play.digest(1)),
       .helperNamed(Play.digest(1)),
+      Play.asked(7, .push, Play.scopes(.push)[0]), .filePushed(ask, Play.content(1)),
+      .fileFetched(ask, Play.content(1)), .fileFailed(ask, .noRoom),
+      Play.asked(7, .run, Play.scopes(.run)[0]), .commandRun(ask, status: 0),
+      Play.asked(7, .record), .stepSent(Play.step(2)), .stepAnswered(Play.step(1), .done),
+      .stepsEnded(list: Play.digest(61)),
+      .segment(Act.Segment(index: 1, bytes: 1, sha256: Play.digest(62))),
     ]
     return acts + Act.Request.allCases.map { Play.requested(7, $0) }
       + Ending.allCases.map { .closed($0, reason: nil) }
@@ -151,6 +173,7 @@ enum GoldenScenes {
         "technician \(stream)"
       case .requested(_, let what, _): what.rawValue
       case .corrected(let what, _): what.rawValue
+      case .asked(let ask) where ask.what != .view: ask.what.rawValue
       case .handoffAsked(let handoff) where handoff.kind != .transfer: handoff.kind.rawValue
       default: ""
       }

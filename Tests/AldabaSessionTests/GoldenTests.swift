@@ -10,6 +10,7 @@ import Testing
   private static let written = [
     "course": goldenCourse, "consent": goldenConsent, "refusal": goldenRefusal,
     "wait": goldenWait, "handoff": goldenHandoff, "front": goldenFront,
+    "work": goldenWork,
   ]
 
   private static func table(_ scenes: [(name: String, play: Play)]) -> [String] {

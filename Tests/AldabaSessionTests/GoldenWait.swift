@@ -50,6 +50,17 @@ let goldenWait = """
   asked hold | customer | cost.declined | ✗ no-such-ask
   asked hold | technician | sla.exception | exception
   asked hold | customer | helper.named | helper
+  asked hold | technician | consent.asked push | ✗ busy
+  asked hold | customer | file.pushed | ✗ no-grant
+  asked hold | customer | file.fetched | ✗ no-grant
+  asked hold | customer | file.failed | ✗ no-grant
+  asked hold | technician | consent.asked run | ✗ busy
+  asked hold | customer | command.run | ✗ no-grant
+  asked hold | technician | consent.asked record | ✗ busy
+  asked hold | technician | step.sent | step 2
+  asked hold | customer | step.answered | ✗ not-now
+  asked hold | technician | step.ended | ✗ not-now
+  asked hold | customer | recording.segment | ✗ no-grant
   asked hold | customer | request.made manager | requested manager, ringing third
   asked hold | customer | request.made other | requested other
   asked hold | customer | request.made complaint | requested complaint
@@ -123,6 +134,17 @@ let goldenWait = """
   held | customer | cost.declined | ✗ no-such-ask
   held | technician | sla.exception | exception
   held | customer | helper.named | helper
+  held | technician | consent.asked push | ✗ on-hold
+  held | customer | file.pushed | ✗ no-grant
+  held | customer | file.fetched | ✗ no-grant
+  held | customer | file.failed | ✗ no-grant
+  held | technician | consent.asked run | ✗ on-hold
+  held | customer | command.run | ✗ no-grant
+  held | technician | consent.asked record | ✗ on-hold
+  held | technician | step.sent | ✗ on-hold
+  held | customer | step.answered | ✗ not-now
+  held | technician | step.ended | ✗ not-now
+  held | customer | recording.segment | ✗ no-grant
   held | customer | request.made manager | requested manager, ringing third
   held | customer | request.made other | requested other
   held | customer | request.made complaint | requested complaint
@@ -196,6 +218,17 @@ let goldenWait = """
   held, asked hold | customer | cost.declined | ✗ no-such-ask
   held, asked hold | technician | sla.exception | exception
   held, asked hold | customer | helper.named | helper
+  held, asked hold | technician | consent.asked push | ✗ busy
+  held, asked hold | customer | file.pushed | ✗ no-grant
+  held, asked hold | customer | file.fetched | ✗ no-grant
+  held, asked hold | customer | file.failed | ✗ no-grant
+  held, asked hold | technician | consent.asked run | ✗ busy
+  held, asked hold | customer | command.run | ✗ no-grant
+  held, asked hold | technician | consent.asked record | ✗ busy
+  held, asked hold | technician | step.sent | ✗ on-hold
+  held, asked hold | customer | step.answered | ✗ not-now
+  held, asked hold | technician | step.ended | ✗ not-now
+  held, asked hold | customer | recording.segment | ✗ no-grant
   held, asked hold | customer | request.made manager | requested manager, ringing third
   held, asked hold | customer | request.made other | requested other
   held, asked hold | customer | request.made complaint | requested complaint
@@ -269,6 +302,17 @@ let goldenWait = """
   paused | customer | cost.declined | ✗ no-such-ask
   paused | technician | sla.exception | exception
   paused | customer | helper.named | helper
+  paused | technician | consent.asked push | ✗ on-hold
+  paused | customer | file.pushed | ✗ no-grant
+  paused | customer | file.fetched | ✗ no-grant
+  paused | customer | file.failed | ✗ no-grant
+  paused | technician | consent.asked run | ✗ on-hold
+  paused | customer | command.run | ✗ no-grant
+  paused | technician | consent.asked record | ✗ on-hold
+  paused | technician | step.sent | ✗ on-hold
+  paused | customer | step.answered | ✗ not-now
+  paused | technician | step.ended | ✗ not-now
+  paused | customer | recording.segment | ✗ no-grant
   paused | customer | request.made manager | requested manager, ringing third
   paused | customer | request.made other | requested other
   paused | customer | request.made complaint | requested complaint

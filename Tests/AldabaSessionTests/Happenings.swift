@@ -35,14 +35,18 @@ extension World {
   private var words: [Act] {
     let session = play.session
     var acts: [Act] = [
-      Play.opened, Play.asked(asks, .view), Play.asked(asks, .type),
-      Play.holdAsked(asks), .holdChecked(reason: .zero, duration: 1),
+      Play.opened, Play.holdAsked(asks), .holdChecked(reason: .zero, duration: 1),
       .holdChecked(reason: .zero, duration: Limits.hold), .holdResumed, .thirdLeft,
       .adviceAsked(Play.person(.supervisor), name: .zero, text: .zero),
       .adviceAsked(Play.person(.technician), name: .zero, text: .zero), .registerChosen(.brief),
       .exception(allowedBy: Play.person(.supervisor), reason: .zero), Play.costAsked(asks),
       Play.closing,
     ]
+    for what in capabilities { acts += Play.scopes(what).map { Play.asked(asks, what, $0) } }
+    acts += [Play.step(1), Play.step(2), Play.step(1, of: 3), Play.step(1, list: 60)].map {
+      .stepSent($0)
+    }
+    acts += [.stepsEnded(list: Play.digest(61)), .stepsEnded(list: Play.digest(60))]
     let targets: [Target] = [.next, .team("Redes")] + Party.people.map { .person(Play.person($0)) }
     acts += targets.map { Play.handoffAsked(asks, .transfer, to: $0) }
     acts += [Play.handoffAsked(asks, .third), Play.handoffAsked(asks, .takeover)]
@@ -54,7 +58,7 @@ extension World {
 
   // MARK: - What an agent says
 
-  private var answers: [Act] { beginnings + consents + waits + handoffs }
+  private var answers: [Act] { beginnings + consents + work + waits + handoffs }
 
   private var beginnings: [Act] {
     let session = play.session
@@ -80,13 +84,14 @@ extension World {
   private var consents: [Act] {
     let session = play.session
     let shown = Play.shown
-    var acts = World.topics.map { Act.offered($0) }
+    var acts = topics.map { Act.offered($0) }
     let asked = session.pending.map { [$0.id] } ?? []
     for ask in asked + session.grants.map(\.ask) + [World.stranger] {
       acts.append(.shellOpened(ask))
-      for what in World.capabilities {
+      for what in capabilities {
         acts += [
           .refused(ask, what, shown, .answer), .refused(ask, what, shown, .tooSoon),
+          .refused(ask, what, shown, .unable),
           .silent(ask, what, shown), .revoked(ask, what), .expired(ask, what), .void(ask, what),
         ]
       }
@@ -94,17 +99,37 @@ extension World {
     guard let pending = session.pending else {
       return acts + [Play.granted(9, .view, asked: .zero)]
     }
-    for what in World.capabilities {
+    for what in capabilities {
       for (asked, duration) in [
         (pending.asked, Play.grant), (.zero, Play.grant), (pending.asked, Play.grant + 1),
       ] {
-        acts.append(
-          .granted(
-            Act.Grant(
-              ask: pending.id, what: what, asked: asked, duration: duration, shown: shown)))
+        for content in what == .fetch ? [Play.content(1), nil] : [nil] {
+          acts.append(
+            .granted(
+              Act.Grant(
+                ask: pending.id, what: what, asked: asked, duration: duration, shown: shown,
+                content: content)))
+        }
       }
     }
     return acts
+  }
+
+  private var work: [Act] {
+    let session = play.session
+    var acts: [Act] = []
+    for ask in session.grants.map(\.ask) + [World.stranger] {
+      for content in [Play.content(1), Play.content(2)] {
+        acts += [.filePushed(ask, content), .fileFetched(ask, content)]
+      }
+      acts += [.fileFailed(ask, .noRoom), .commandRun(ask, status: 0)]
+    }
+    for step in [Play.step(1), Play.step(2)] { acts.append(.stepAnswered(step, .done)) }
+    let next = (session.segments ?? 0) + 1
+    return acts
+      + [next, next + 1].map {
+        .segment(Act.Segment(index: $0, bytes: 1, sha256: Play.digest(62)))
+      }
   }
 
   private var waits: [Act] {

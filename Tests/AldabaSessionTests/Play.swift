@@ -174,8 +174,32 @@ extension Play {
   /// The ask with this number.
   static func ask(_ number: UInt8) -> AskID { asks[Int(number)] }
 
-  static func asked(_ number: UInt8, _ what: Capability, for duration: Int64 = grant) -> Act {
-    .asked(Act.Ask(id: ask(number), what: what, reason: digest(4), duration: duration))
+  static func asked(
+    _ number: UInt8, _ what: Capability, _ scope: Act.Scope = .whole, for duration: Int64 = grant
+  ) -> Act {
+    .asked(
+      Act.Ask(id: ask(number), what: what, reason: digest(4), duration: duration, scope: scope))
+  }
+
+  static func content(_ number: UInt8) -> Act.Content {
+    Act.Content(bytes: Int64(number), sha256: digest(number))
+  }
+
+  static func step(_ number: Int64, of count: Int64 = 2, list: UInt8 = 61) -> Act.Step {
+    Act.Step(list: digest(list), step: number, of: count)
+  }
+
+  /// What a capability can be asked for.
+  static func scopes(_ what: Capability) -> [Act.Scope] {
+    switch what {
+    case .view, .typeNoEnter, .type, .record: [.whole]
+    case .push:
+      [1, 2].map {
+        .push(Act.Files(name: digest(12), to: nil, content: content($0), count: nil))
+      }
+    case .fetch: [.fetch(path: digest(13))]
+    case .run: [1, 2].map { .run(command: digest(14), step: $0) }
+    }
   }
 
   static func granted(

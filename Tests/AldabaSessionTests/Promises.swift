@@ -31,7 +31,8 @@ enum Promises {
         if session.permits(what, to: stream, at: now) != mayUse {
           return "\(what) is \(mayUse ? "not " : "")permitted to \(party)"
         }
-        sees = sees || mayUse
+        sees =
+          sees || (mayUse && what != .push && what != .fetch && what != .run && what != .record)
         types = types || (mayUse && what.types)
       }
       if session.permitsSeeing(to: stream, at: now) != sees { return "\(party) and seeing" }
@@ -97,6 +98,8 @@ enum Promises {
     }
     if session.held?.until != world.held { return "the wait" }
     if (session.pausedSince != nil) != world.isPaused { return "the pause" }
+    if session.step != world.step { return "the step is \(session.step as Any)" }
+    if session.segments != world.segments { return "\(session.segments as Any) segments" }
     if session.transfers != world.transfers { return "\(session.transfers) transfers" }
     if Set(session.lost.keys) != Set(world.lost.compactMap { world.seat($0) }) { return "links" }
     var grants = 0
@@ -104,7 +107,9 @@ enum Promises {
       for (what, grant) in world.live[party] ?? [:] {
         grants += 1
         let live = world.play.stream(party).flatMap { session.grant(what, of: $0) }
-        if live?.ask != grant.ask || live?.until != grant.until { return "\(what) of \(party)" }
+        if live?.ask != grant.ask || live?.until != grant.until || live?.content != grant.content {
+          return "\(what) of \(party)"
+        }
       }
     }
     return session.grants.count == grants ? nil : "\(session.grants.count) grants"
@@ -140,6 +145,9 @@ enum Promises {
     case (_, .customer), (_, .stranger):
       return session.customerKey == Play.key(party) ? nil : "another agent is heard"
     case (.handoffAccepted, _): return before.inside.contains(party) ? "answered from within" : nil
+    case (.asked(let ask), _) where ![.view, .typeNoEnter, .type].contains(ask.what):
+      // What the lead does besides the shell, a third person does not.
+      return before.lead == party ? nil : "who does not serve is heard"
     case (.asked, _), (.thirdLeft, _):
       return before.inside.contains(party) ? nil : "who is not in is heard"
     case (_, _): return before.lead == party ? nil : "who does not serve is heard"
@@ -178,8 +186,18 @@ enum Promises {
     case .asked(let ask):
       let topic = Topic.capability(ask.what)
       if refused(topic) { return "asked after two refusals" }
-      if let last = before.refusals[topic]?.last, before.play.now - last < Play.reask {
+      if let last = before.refusals[topic]?.last[ask.scope], before.play.now - last < Play.reask,
+        ask.what != .fetch
+      {
         return "asked too soon"
+      }
+      if case .run(_, let number) = ask.scope, number != before.step?.step {
+        return "a command of another step"
+      }
+      if [.push, .fetch, .run].contains(ask.what),
+        before.live.values.contains(where: { $0[ask.what] != nil })
+      {
+        return "asked for while one is under way"
       }
       if before.held != nil || before.isPaused { return "asked while they wait" }
     case .holdAsked:
@@ -213,10 +231,25 @@ enum Promises {
       return before.play.now + duration <= until ? nil : "longer than was agreed"
     case .closing:
       if before.held != nil || before.isPaused { return "closed on who waits" }
+    case .filePushed(let ask, let content): return used(ask, .push, content, before)
+    case .fileFetched(let ask, let content): return used(ask, .fetch, content, before)
+    case .commandRun(let ask, _): return used(ask, .run, nil, before)
+    case .fileFailed(let ask, _):
+      let isLive = before.live.values.contains { $0[.push]?.ask == ask || $0[.fetch]?.ask == ask }
+      return isLive ? nil : "failed what nobody allowed"
+    case .stepSent:
+      if session.phase != .active { return "a step in \(session.phase)" }
+      return before.held != nil || before.isPaused ? "a step while they wait" : nil
+    case .stepAnswered(let step, _):
+      return before.step == step ? nil : "answered another step"
+    case .segment(let segment):
+      return segment.index == (before.segments ?? -1) + 1 ? nil : "a piece out of its turn"
     case .closed(.quiet, _): return before.isPaused ? "closed in a pause" : nil
     case .granted(let grant):
       guard case .capability(let ask)? = session.pending?.query else { return "granted unasked" }
-      let isAsked = grant.ask == ask.id && grant.what == ask.what && grant.duration <= ask.duration
+      let isAsked =
+        grant.ask == ask.id && grant.what == ask.what && grant.duration <= ask.duration
+        && (grant.what == .fetch) == (grant.content != nil)
       return isAsked && grant.asked == session.pending?.asked ? nil : "granted what was not asked"
     case .holdAccepted(let id, let asked, _), .costAccepted(let id, let asked, _):
       return session.pending?.id == id && session.pending?.asked == asked
@@ -239,6 +272,15 @@ enum Promises {
     return nil
   }
 
+  /// What is done once was allowed, and exactly that.
+  private static func used(
+    _ ask: AskID, _ what: Capability, _ content: Act.Content?, _ before: World
+  ) -> String? {
+    let grant = before.live.values.compactMap { $0[what] }.first { $0.ask == ask }
+    guard let grant else { return "did what nobody allowed" }
+    return grant.content == content ? nil : "did something else"
+  }
+
   /// What is never refused: the customer's own way out, and a question that nothing forbids.
   static func broken(byRefusing happening: Happening, in world: World) -> String? {
     guard case .says(let act, let party) = happening else { return nil }
@@ -250,7 +292,11 @@ enum Promises {
         return session.phase.isOpen && id == Play.ask(world.asks) ? "a complaint is refused" : nil
       }
       return "the way out is closed"
-    case .asked: if !world.inside.contains(party) { return nil }
+    case .asked(let ask):
+      let who =
+        [.view, .typeNoEnter, .type].contains(ask.what)
+        ? world.inside : [world.lead].compactMap { $0 }
+      if !who.contains(party) { return nil }
     case .holdAsked, .handoffAsked, .costAsked: if world.lead != party { return nil }
     default: return nil
     }

@@ -13,7 +13,7 @@ import Testing
         [
           "waiting", "greeting", "active", "asked", "granted", "lost", "closing", "front", "closed",
         ]
-      ) { !isConversation($0) }.joined(separator: "\n"))
+      ) { !isConversation($0) && !isWork($0) }.joined(separator: "\n"))
     try examples.check(
       "conversation-table",
       try Self.table(
@@ -21,7 +21,12 @@ import Testing
           "active", "asked hold", "held", "paused", "asked transfer", "ringing", "answered",
           "with third", "front", "front, answered",
         ]
-      ) { isConversation($0) || isAround($0) }.joined(separator: "\n"))
+      ) { isConversation($0) || (isAround($0) && !isWork($0)) }.joined(separator: "\n"))
+    try examples.check(
+      "work-table",
+      try Self.table(
+        ["active", "asked", "held", "pushed", "step", "run", "recorded", "closing", "front"]
+      ) { isWork($0) }.joined(separator: "\n"))
   }
 
   /// Waits and handing over have a table of their own.
@@ -29,6 +34,13 @@ import Testing
     let event = act.event.rawValue
     return ["hold.", "transfer.", "escalation."].contains { event.hasPrefix($0) }
       || [.costAsked, .costAccepted, .costDeclined].contains(act.event)
+  }
+
+  /// Files, steps with their commands, and recordings have one, too.
+  private func isWork(_ act: Act) -> Bool {
+    if case .asked(let ask) = act { return !ask.what.shows }
+    let event = act.event.rawValue
+    return ["file.", "command.", "step.", "recording."].contains { event.hasPrefix($0) }
   }
 
   /// What a wait or a handing over keeps from being said, or not.

@@ -111,6 +111,23 @@ import Testing
     }
   }
 
+  @Test("files, steps with their commands, and recordings") func work() throws {
+    let events = Self.consents.subtracting([.consentOffered]).union([
+      .filePushed, .fileFetched, .fileFailed, .commandRun, .stepSent, .stepsEnded,
+      .recordingSegment, .holdAsked, .holdAccepted, .holdResumed, .shellOpened, .shellClosed,
+    ])
+    try walk(
+      "work", events, of: [.view, .push, .fetch, .run, .record], atLeast: 500
+    ) { happening in
+      switch happening {
+      case .says(.granted(let grant), _): grant.duration == Play.grant
+      case .says(.holdAsked, _): true
+      case .time: false
+      default: true
+      }
+    }
+  }
+
   // MARK: - A walk
 
   private struct Tally {
@@ -125,11 +142,12 @@ import Testing
   ///   - least: how many states it must have, so that it does not shrink unseen.
   ///   - follows: what of these events, and of time, it goes on with.
   private func walk(
-    _ name: String, _ events: Set<Event>, atLeast least: Int, _ follows: (Happening) -> Bool
+    _ name: String, _ events: Set<Event>, of capabilities: [Capability] = [.view, .type],
+    atLeast least: Int, _ follows: (Happening) -> Bool
   ) throws {
     let events = events.union(Self.course)
     var seen: Set<[UInt8]> = []
-    var queue = [try World()]
+    var queue = [try World(capabilities)]
     seen.insert(queue[0].key)
     var tally = Tally()
     while tally.states < queue.count {

@@ -9,11 +9,13 @@ struct World {
   struct Grant: Hashable {
     let ask: AskID
     let until: Int64
+    var content: Act.Content?
   }
 
   struct Refusals: Hashable {
     var count = 0
-    var last: Int64 = 0
+    /// When each of the things that it was asked for was last refused.
+    var last: [Act.Scope: Int64] = [:]
   }
 
   var play: Play
@@ -29,15 +31,22 @@ struct World {
   var isPaused = false
   var wantsOther = false
   var transfers = 0
+  /// The step that is before the customer.
+  var step: Act.Step?
+  /// Pieces of the recording; nil before the first yes to one.
+  var segments: Int64?
   /// The number of the next ask.
   var asks: UInt8 = 10
+  /// What is asked for in this walk.
+  let capabilities: [Capability]
+  var topics: [Topic] {
+    capabilities.map { .capability($0) } + [.hold, .transfer, .escalate, .cost]
+  }
 
-  static let capabilities: [Capability] = [.view, .type]
-  static let topics: [Topic] = [
-    .capability(.view), .capability(.type), .hold, .transfer, .escalate, .cost,
-  ]
-
-  init() throws(RefusalCode) { play = try Play() }
+  init(_ capabilities: [Capability] = [.view, .type]) throws(RefusalCode) {
+    self.capabilities = capabilities
+    play = try Play()
+  }
 
   /// Who is in, and on the way in.
   var inside: [Party] { [lead, third].compactMap { $0 } }
@@ -71,7 +80,7 @@ struct World {
     key.append(bits)
     for party in Party.people {
       var grants: UInt8 = 0
-      for what in World.capabilities {
+      for what in capabilities {
         grants = grants * 3 + (live[party]?[what].map { $0.until > now ? 2 : 1 } ?? 0)
       }
       key.append(grants)
@@ -83,16 +92,20 @@ struct World {
     bits = lost.contains(.customer) ? 1 : 0
     for bit in [isPaused, session.shellIsOpen, wantsOther] { bits = bits << 1 | (bit ? 1 : 0) }
     key.append(bits << 3 | UInt8(transfers))
-    for topic in World.topics {
+    for topic in topics {
       guard let refused = refusals[topic] else {
         key.append(0)
         continue
       }
       var place = UInt8(min(refused.count, 2) * 2)
       // How soon matters for capabilities alone.
-      if case .capability = topic, now - refused.last >= Play.reask { place += 1 }
+      if case .capability = topic, refused.last.values.allSatisfy({ now - $0 >= Play.reask }) {
+        place += 1
+      }
       key.append(place)
     }
+    key.append(UInt8(step?.step ?? 0))
+    key.append(UInt8(segments.map { min($0, 1) + 1 } ?? 0))
     return key
   }
 
@@ -111,7 +124,7 @@ struct World {
     let asker = UInt8(Party.people.firstIndex { Play.key($0) == pending.by } ?? 3)
     let query: UInt8 =
       switch pending.query {
-      case .capability(let ask): ask.what == .view ? 1 : 2
+      case .capability(let ask): 20 + UInt8(Capability.allCases.firstIndex(of: ask.what) ?? 0)
       case .hold: 3
       case .handoff(let handoff): place(handoff)
       case .cost: 19

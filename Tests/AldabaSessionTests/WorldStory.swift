@@ -43,17 +43,32 @@ extension World {
     switch act {
     case .granted(let grant):
       let asker = Party.people.first { Play.key($0) == before.pending?.by } ?? .technician
-      give(Grant(ask: grant.ask, until: play.now + grant.duration), grant.what, to: asker)
-    case .refused(_, let what, _, let why): refuse(.capability(what), why)
-    case .silent(_, let what, _): refuse(.capability(what), .silence)
+      var content = grant.content
+      if case .push(let files)? = before.asked?.scope { content = files.content }
+      give(
+        Grant(ask: grant.ask, until: play.now + grant.duration, content: content), grant.what,
+        to: asker)
+      if grant.what == .record, segments == nil { segments = 0 }
+    case .refused(_, let what, _, let why): refuse(.capability(what), why, before.asked?.scope)
+    case .silent(_, let what, _): refuse(.capability(what), .silence, before.asked?.scope)
     case .revoked(let ask, let what):
       if before.pending?.id == ask, before.pending?.topic == .capability(what) {
-        refuse(.capability(what), .leaving)
+        refuse(.capability(what), .leaving, before.asked?.scope)
       }
       end(ask, what)
+    case .filePushed(let ask, _), .fileFetched(let ask, _), .fileFailed(let ask, _),
+      .commandRun(let ask, _):
+      for what in Capability.allCases { end(ask, what) }
+    case .stepSent(let step): self.step = step
+    case .stepsEnded: step = nil
+    case .segment(let segment): segments = segment.index
     case .expired(let ask, let what), .void(let ask, let what): end(ask, what)
     case .offered(let topic): refusals[topic] = nil
-    case .shellClosed, .closing: live = [:]
+    case .closing: live = [:]
+    case .shellClosed:
+      for party in Party.people {
+        for what: Capability in [.view, .typeNoEnter, .type] { live[party]?[what] = nil }
+      }
     case .holdAccepted:
       held = play.now + Play.hold
       refusals[.hold] = nil
@@ -121,10 +136,12 @@ extension World {
     for party in Party.people where live[party]?[what]?.ask == ask { live[party]?[what] = nil }
   }
 
-  private mutating func refuse(_ topic: Topic, _ why: Act.Refusal) {
-    guard why != .tooSoon else { return }
+  private mutating func refuse(
+    _ topic: Topic, _ why: Act.Refusal, _ scope: Act.Scope? = nil
+  ) {
+    guard why != .tooSoon, why != .unable else { return }
     refusals[topic, default: Refusals()].count += 1
-    refusals[topic]?.last = play.now
+    refusals[topic]?.last[scope ?? .whole] = play.now
   }
 
   private mutating func arrive(_ before: Session) {
@@ -149,9 +166,17 @@ extension World {
   }
 
   private mutating func close() {
+    step = nil
     live = [:]
     held = nil
     isPaused = false
     candidate = nil
+  }
+}
+
+extension Session {
+  /// The question for a capability that stands.
+  fileprivate var asked: Act.Ask? {
+    if case .capability(let ask)? = pending?.query { ask } else { nil }
   }
 }

@@ -10,7 +10,7 @@ import Testing
     "seed", "public-key", "hello-signature", "vouch-signature", "commitment", "statement-opened",
     "statement-asked", "statement-input", "statement-signature", "statement-hash", "record",
     "record-leaf", "checkpoint", "receipt", "number-commitment", "number-input", "number-hash",
-    "number", "session-table", "conversation-table",
+    "number", "session-table", "conversation-table", "work-table",
   ]
 
   private var position: Frame.Position {
