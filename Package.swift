@@ -56,9 +56,15 @@ let package = Package(
       "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),
 
+    // Who a person is for the broker: key, certificate, organisation.
+    module(
+      "AldabaPerson", "AldabaLink", "AldabaProof", "AldabaCrypto", "AldabaTerminal", "AldabaSystem",
+      "AldabaWords", "AldabaWire", "AldabaJSON"),
+
     // What technician and agent have in common.
     module(
-      "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof", "AldabaCrypto",
+      "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof",
+      "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
     // The four programs' work.
@@ -67,17 +73,20 @@ let package = Package(
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
 
     module(
-      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaSession", "AldabaTunnel",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession",
+      "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAgent", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaAgent", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger", "AldabaTerminal",
-      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+      "AldabaAudit", "AldabaEvidence", "AldabaPerson", "AldabaSession", "AldabaLedger",
+      "AldabaLink",
+      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
+      "AldabaJSON"),
     program("aldaba-broker", "AldabaBroker"),
     program("aldaba-agent", "AldabaAgent"),
     program("aldaba", "AldabaTechnician"),

@@ -1,4 +1,5 @@
 import AldabaLink
+import AldabaPerson
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire

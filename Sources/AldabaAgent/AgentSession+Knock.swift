@@ -1,5 +1,6 @@
 import AldabaLink
 import AldabaParty
+import AldabaPerson
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire

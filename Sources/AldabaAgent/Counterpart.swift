@@ -2,6 +2,7 @@ import AldabaCrypto
 import AldabaJSON
 import AldabaLink
 import AldabaParty
+import AldabaPerson
 import AldabaSession
 import AldabaSystem
 import AldabaTerminal

@@ -1,4 +1,5 @@
 import AldabaLedger
+import AldabaPerson
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire
@@ -26,11 +27,14 @@ public enum Audit {
     let pen = Pen(
       words: invocation.words, columns: Tty.size(1)?.columns,
       isColoured: invocation.isColoured(1), isJSON: invocation.isJSON, write: output.line)
-    if invocation.command == "key" { return try ReaderKey.make(invocation) }
-    if invocation.command == "compare" { return try Comparison(pen, parsed).run() }
+    switch invocation.command {
+    case "compare": return try Comparison(pen, parsed).run()
+    case "enroll": return try Enroll.run(invocation)
+    case "key": return try ReaderKey.make(invocation)
+    default: break
+    }
     do {
-      let commands = Commands(
-        reader: try LedgerFolder.open(parsed.value("dir") ?? "", invocation.language), pen: pen)
+      let commands = try commands(invocation, pen)
       switch invocation.command {
       case "verify": return try commands.verify()
       case "list": return try commands.list()
@@ -56,10 +60,36 @@ public enum Audit {
         return try commands.follow(session: parsed.value("session"), flush: output.flush)
       default: preconditionFailure("a command of the table")
       }
+    } catch let conflict as LedgerConflict {
+      if invocation.isJSON, invocation.command == "verify" { try pen.line(conflict.json) }
+      throw conflict.failure(invocation.language)
     } catch let error as LedgerError {
       throw LedgerFolder.failure(error, invocation.language)
     } catch let error as SystemError {
       throw LedgerFolder.failure(.system(error), invocation.language)
     }
+  }
+}
+
+extension Audit {
+  /// The ledger of a folder, or a broker's, brought up to date.
+  private static func commands(_ invocation: Invocation, _ pen: Pen) throws -> Commands {
+    let parsed = invocation.parsed
+    guard (parsed.value("dir") == nil) != (parsed.value("broker") == nil) else {
+      throw Failure(
+        .usage,
+        error: Localized(
+          "hace falta --dir DIR o --broker HOST:PORT, uno de los dos",
+          "--dir DIR or --broker HOST:PORT is needed, one of them")[invocation.language],
+        hint: Localized(
+          "vea: aldaba-audit help \(invocation.command)",
+          "see: aldaba-audit help \(invocation.command)")[invocation.language])
+    }
+    if let directory = parsed.value("dir") {
+      return Commands(reader: try LedgerFolder.open(directory, invocation.language), pen: pen)
+    }
+    let remote = try RemoteLedger(invocation)
+    try remote.refresh()
+    return try Commands(remote, pen: pen)
   }
 }

@@ -7,13 +7,22 @@ extension Audit {
     summary: Localized(
       "Comprueba y cuenta lo que quedó anotado. Funciona también con el servidor en marcha.",
       "Verifies and tells what is on record. Works while the broker runs, too."),
-    commands: [verify, list, show, search, follow, statistics, report, export, prove, compare, key])
+    commands: [
+      enroll, verify, list, show, search, follow, statistics, report, export, prove, compare, key,
+    ])
 
   private static let directory = Option(
-    "dir", "DIR", isRequired: true,
+    "dir", "DIR",
     summary: Localized(
       "la carpeta «ledger» del servidor, o la del servidor que la contiene",
       "the broker's folder «ledger», or the broker's own folder"))
+  private static let broker = Option(
+    "broker", "HOST:PORT",
+    summary: Localized(
+      "o el servidor mismo: quien revisa entra con su certificado, guarda su copia del registro y"
+        + " descubre si se cambia o se acorta",
+      "or the broker itself: an auditor comes in with their certificate, keeps a copy of the ledger"
+        + " and finds out if it is changed or shortened"))
   private static let since = Option(
     "since", "DATE",
     summary: Localized(
@@ -24,8 +33,27 @@ extension Audit {
     summary: Localized(
       "hasta ese día o minuto, que cuenta también", "up to that day or minute, which counts too"))
 
+  private static let enroll = Command(
+    name: "enroll",
+    options: [
+      Option(
+        "broker", "HOST:PORT",
+        summary: Localized(
+          "otra dirección que la de la clave", "another address than the token's"))
+    ],
+    examples: [
+      Example(
+        "aldaba-audit enroll",
+        Localized(
+          "la clave es la que dio: aldaba-broker person add … --role auditor",
+          "the token is from: aldaba-broker person add … --role auditor"))
+    ],
+    summary: Localized(
+      "convierte una clave de alta en un certificado de quien revisa",
+      "turns a token into an auditor's certificate"))
+
   private static let verify = Command(
-    name: "verify", options: [directory],
+    name: "verify", options: [directory, broker],
     examples: [
       Example(
         "aldaba-audit verify --dir /var/lib/aldaba/ledger",
@@ -37,6 +65,11 @@ extension Audit {
         Localized(
           "lo mismo para otro programa: una línea, y 0 o 65 al salir",
           "the same for another program: one line, and exit code 0 or 65")),
+      Example(
+        "aldaba-audit verify --broker help.acme.example:7443",
+        Localized(
+          "lo mismo desde otro equipo, y que sigue siendo el registro de la última vez",
+          "the same from another computer, and that it is still the ledger of the last time")),
     ],
     summary: Localized(
       "comprueba el registro entero: contenido, firmas, orden y permisos. Sale con 0, o con 65 si"
@@ -45,7 +78,7 @@ extension Audit {
         + " 65 where something is wrong"))
 
   private static let list = Command(
-    name: "list", options: [directory],
+    name: "list", options: [directory, broker],
     examples: [
       Example(
         "aldaba-audit list --dir /var/lib/aldaba/ledger",
@@ -59,7 +92,7 @@ extension Audit {
     summary: Localized("muestra las sesiones", "shows the sessions"))
 
   private static let show = Command(
-    name: "show", arguments: [Argument("SESSION")], options: [directory],
+    name: "show", arguments: [Argument("SESSION")], options: [directory, broker],
     examples: [
       Example(
         "aldaba-audit show 3f2a9c10 --dir /var/lib/aldaba/ledger",
@@ -74,7 +107,7 @@ extension Audit {
   private static let search = Command(
     name: "search",
     options: [
-      directory,
+      directory, broker,
       Option(
         "person", "WHO",
         summary: Localized(
@@ -122,7 +155,7 @@ extension Audit {
   private static let follow = Command(
     name: "follow",
     options: [
-      directory,
+      directory, broker,
       Option(
         "session", "SESSION",
         summary: Localized(
@@ -150,7 +183,7 @@ extension Audit {
   private static let statistics = Command(
     name: "stats",
     options: [
-      directory, since, until,
+      directory, broker, since, until,
       Option(
         "by", choices: Statistics.Grouping.allCases.map(\.rawValue),
         summary: Localized(
@@ -176,7 +209,7 @@ extension Audit {
   private static let report = Command(
     name: "report",
     options: [
-      directory,
+      directory, broker,
       Option(
         "html", "FILE", isRequired: true,
         summary: Localized(
@@ -199,7 +232,7 @@ extension Audit {
   private static let export = Command(
     name: "export",
     options: [
-      directory,
+      directory, broker,
       Option(
         "format", choices: ExportFormat.allCases.map(\.rawValue), isRequired: true,
         summary: Localized(
@@ -232,7 +265,7 @@ extension Audit {
   private static let prove = Command(
     name: "prove", arguments: [Argument("SESSION")],
     options: [
-      directory,
+      directory, broker,
       Option(
         "out", "DIR",
         summary: Localized(

@@ -11,6 +11,24 @@ import AldabaWords
 struct Commands {
   let reader: LedgerReader
   let pen: Pen
+  /// What a commitment stands for.
+  let text: (Digest) -> Personal
+  /// Brings the copy of a broker's ledger up to date; nil where the ledger is at hand.
+  let refresh: (() throws -> Void)?
+
+  init(reader: LedgerReader, pen: Pen) {
+    self.reader = reader
+    self.pen = pen
+    text = Shelf(ledger: reader.directory).text
+    refresh = nil
+  }
+
+  init(_ remote: RemoteLedger, pen: Pen) throws {
+    reader = try remote.reader
+    self.pen = pen
+    text = remote.text
+    refresh = remote.refresh
+  }
 
   var words: Words { pen.words }
   var language: Language { pen.language }
@@ -94,7 +112,7 @@ struct Commands {
     for row in rows { try pen.paragraph(row.text, row.isHeading ? .bold : .none) }
   }
 
-  var people: People { People(text: Shelf(ledger: reader.directory).text) }
+  var people: People { People(text: text) }
 
   func unknown(_ session: String) -> Failure {
     let error = Localized(

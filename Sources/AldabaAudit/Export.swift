@@ -34,7 +34,7 @@ extension Commands {
   /// for: what has left cannot be erased any more.
   func export(_ format: ExportFormat, in range: Range<Int64>, withTexts: Bool) throws -> ExitCode {
     let verdict = try reader.verify()
-    let text = withTexts ? Shelf(ledger: reader.directory).text : nil
+    let text = withTexts ? self.text : nil
     let ocsf = OCSF(origin: reader.verifier.name)
     var rosters: [SessionID: Roster] = [:]
     if format == .csv { try pen.write(CSV.row(CSV.columns)) }

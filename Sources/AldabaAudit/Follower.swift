@@ -74,6 +74,7 @@ extension Commands {
     try Signals.watch([Signals.interrupt, Signals.terminate], on: loop) { _ in loop.stop() }
     func look() {
       do {
+        try refreshIfReached()
         let goesOn = try follower.step()
         try flush()
         guard goesOn else {
@@ -89,5 +90,12 @@ extension Commands {
     loop.after(seconds: 0, look)
     loop.run()
     return try outcome.get()
+  }
+
+  /// A broker that is away for a while is asked again the next time.
+  private func refreshIfReached() throws {
+    do { try refresh?() } catch let problem as Problem {
+      guard problem.exitStatus == ExitCode.unreachable.rawValue else { throw problem }
+    }
   }
 }

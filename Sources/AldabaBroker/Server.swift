@@ -26,6 +26,8 @@ final class Server: @unchecked Sendable {
   /// Milliseconds by which a technician's clock may be off when they say how much of a wait is left.
   static let slack: Int64 = 2_000
   private let ledger: Ledger
+  /// What auditors read.
+  let archive: Archive
   private let stalls = Lock<Set<String>>([])
   /// Set once by `start`, before anything else runs.
   private(set) var workers: [Worker] = []
@@ -43,6 +45,7 @@ final class Server: @unchecked Sendable {
     context = try Server.context(folder)
     directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
     ledger = try Server.ledger(folder, configuration)
+    archive = Archive(ledger)
   }
 
   var isStalled: Bool { stalls.withLock { !$0.isEmpty } }
@@ -95,6 +98,7 @@ final class Server: @unchecked Sendable {
     }
     self.workers = workers
     try restore()
+    try archive.start()
     for worker in workers.dropFirst() {
       try Thread.start(name: "loop \(worker.index)") { worker.loop.run() }
     }
@@ -113,6 +117,7 @@ final class Server: @unchecked Sendable {
       texts: [:]
     ) { _ in }
     scribe?.close()
+    archive.close()
     ledger.close()
   }
 

@@ -10,7 +10,8 @@ import AldabaWire
 ///     TLS ─▶ first message ─┬─ technician ─▶ welcome ─▶ (renew) ─▶ session.opened ─▶ its room
 ///                           ├─ reattach ─▶ its room     ├─ join ─▶ its room   (by code)
 ///                           ├─ desk ─▶ stays there      ├─ rejoin ─▶ its room (by key)
-///                           └─ answer ─▶ a room         └─ enroll ─▶ certificate
+///                           ├─ answer ─▶ a room         ├─ enroll ─▶ certificate
+///                           └─ audit ─▶ reads the ledger
 final class Visitor {
   /// How long a stranger may take to say the first message after the handshake.
   static let firstSeconds = 10.0
@@ -129,16 +130,17 @@ final class Visitor {
       link.send(.door(server.reception.door()))
       expectFirst()
     case .knock(let knocking): knock(knocking)
+    case .audit(.open): audit()
     case .renew, .statement, .segment, .decline, .find, .welcome, .enrolled, .opened, .invited,
       .record,
       .refused, .link, .found, .unfound, .waiting, .gone, .called, .colleague, .advice, .ledger,
-      .bye, .away, .leave, .callback, .door, .waited, .noted, .knocker, .told:
+      .bye, .away, .leave, .callback, .door, .waited, .noted, .knocker, .told, .audit:
       refuse(.malformed)
     }
   }
 
   /// Who the certificate of this connection is, and whether they may still speak.
-  private func identify() -> (Technician, index: Int64)? {
+  private func identify(asAuditor: Bool = false) -> (Technician, index: Int64)? {
     guard let certificate = link.tls.peerCertificate, let key = certificate.rawPublicKey,
       let id = certificate.personID.flatMap(PersonID.init(rawValue:)),
       let fingerprint = Digest(certificate.fingerprint)
@@ -148,10 +150,7 @@ final class Visitor {
     }
     do throws(RefusalCode) {
       let (role, index) = try server.people.enrolment(of: id, key: key, certificate: fingerprint)
-      switch role {
-      case .technician, .supervisor: break
-      case .auditor: throw .wrongRole
-      }
+      guard (role == .auditor) == asAuditor else { throw .wrongRole }
       return (Technician(id: id, role: role, key: key, certificate: certificate), index)
     } catch {
       server.refusedPeer(address, why: "\(id): \(error.rawValue)")
@@ -161,8 +160,8 @@ final class Visitor {
   }
 
   @discardableResult
-  private func welcome() -> Technician? {
-    guard let (technician, index) = identify() else { return nil }
+  private func welcome(asAuditor: Bool = false) -> Technician? {
+    guard let (technician, index) = identify(asAuditor: asAuditor) else { return nil }
     guard let receipt = try? server.receipt(index) else {
       refuse(.ledger)
       return nil
@@ -189,6 +188,18 @@ final class Visitor {
       link.send(.waiting(waiting))
     }
     refuse(.past)
+  }
+
+  // MARK: - An auditor
+
+  /// Nobody else reads the ledger: not even its length is told.
+  private func audit() {
+    guard server.archive.sit() else { return refuse(.full) }
+    guard let auditor = welcome(asAuditor: true) else { return server.archive.rise() }
+    worker.keep(
+      self,
+      for: AuditLink(
+        worker: worker, link: link, address: address, auditor.id, auditor.certificate))
   }
 
   /// A technician takes what waits: the first of it, or this.

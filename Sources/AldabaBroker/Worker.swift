@@ -21,6 +21,7 @@ final class Worker: @unchecked Sendable {
   private var visitorsByAddress: [String: Int] = [:]
   /// Technicians who follow what waits.
   private var counters: [ObjectIdentifier: DeskLink] = [:]
+  private var auditors: [ObjectIdentifier: AuditLink] = [:]
   /// Customers at the door.
   private var knocks: [AskID: KnockLink] = [:]
   /// The links of this loop's sessions: somebody has to own them.
@@ -109,6 +110,18 @@ final class Worker: @unchecked Sendable {
     move(link, address, to: server.workers[target], session) { room, link in
       room.invite(link, key: key)
     }
+  }
+
+  /// An auditor's visitor reads the ledger.
+  func keep(_ visitor: Visitor, for auditor: AuditLink) {
+    leave(visitor)
+    visitor.release()
+    auditors[ObjectIdentifier(auditor)] = auditor
+    auditor.start()
+  }
+
+  func forget(_ auditor: AuditLink) {
+    if auditors.removeValue(forKey: ObjectIdentifier(auditor)) != nil { server.archive.rise() }
   }
 
   func forget(_ desk: DeskLink) { counters[ObjectIdentifier(desk)] = nil }
@@ -210,6 +223,7 @@ final class Worker: @unchecked Sendable {
     for room in rooms.values { room.revoked(person) }
     for visitor in visitors.values { visitor.revoked(person) }
     for desk in counters.values { desk.revoked(person) }
+    for auditor in auditors.values { auditor.revoked(person) }
   }
 
   func list() -> [JSON] { rooms.values.map(\.summary) }

@@ -147,6 +147,34 @@ public final class Ledger: Sendable {
     }
   }
 
+  /// The newest durable head, with the proof that it extends the one that had `size` records; the
+  /// proof is empty where that says nothing: from 0, from its own size, and from beyond it.
+  public func head(extending size: Int64) -> (note: String, proof: [[UInt8]]) {
+    writer.book.withLock { book in
+      let newest = book.head.checkpoint.size
+      let isOlder = size > 0 && size < newest
+      return (book.head.note, isOlder ? book.tree.consistencyProof(size, newest) : [])
+    }
+  }
+
+  /// The root that the durable ledger had with so many records; nil when it never had as many.
+  public func root(at size: Int64) -> [UInt8]? {
+    writer.book.withLock { book in
+      size >= 0 && size <= book.head.checkpoint.size ? book.tree.root(at: size) : nil
+    }
+  }
+
+  /// Whole lines of durable records with their newlines, from that record on: as many as fit into so
+  /// many bytes and lie in one segment, at least one, none behind the newest. Reads from the disk.
+  public func lines(from index: Int64, maximumBytes: Int) throws(LedgerError) -> [UInt8] {
+    let found = writer.book.withLock { $0.lines(from: index, maximumBytes: Int64(maximumBytes)) }
+    guard let (segment, range) = found else { return [] }
+    return try system { () throws(SystemError) in
+      try writer.storage.read(
+        segment: segment.first, at: range.lowerBound, maximum: range.count)
+    }
+  }
+
   /// The receipt of a durable record under the newest head; reads the record from the disk.
   ///
   /// Throws when there is no such record, it cannot be read or is not the one that was signed.

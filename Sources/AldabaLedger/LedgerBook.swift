@@ -29,4 +29,26 @@ struct LedgerBook {
     let isLast = next == Int64(starts.count) || self.segment(of: next).first == next
     return start..<(isLast ? segment.size : Int64(starts[Int(next)])) - 1
   }
+
+  /// Where durable records from that one on lie, newlines included: at least one record, all of one
+  /// segment, together no more than so many bytes where there is more than one.
+  func lines(from index: Int64, maximumBytes: Int64) -> (segment: Segment, bytes: Range<Int64>)? {
+    let newest = head.checkpoint.size
+    guard index >= 0, index < newest else { return nil }
+    let segment = segment(of: index)
+    let start = Int64(starts[Int(index)])
+    // The last record of this segment that is durable; bisected, since lines differ in length.
+    let following = segments.first { $0.first > index }?.first ?? newest
+    var last = index
+    var beyond = min(following, newest)
+    while beyond - last > 1 {
+      let middle = last + (beyond - last) / 2
+      if range(of: middle).upperBound + 1 - start <= maximumBytes {
+        last = middle
+      } else {
+        beyond = middle
+      }
+    }
+    return (segment, start..<range(of: last).upperBound + 1)
+  }
 }

@@ -1,6 +1,7 @@
 public import AldabaCrypto
 public import AldabaJSON
 public import AldabaLink
+import AldabaPerson
 public import AldabaProof
 public import AldabaSession
 public import AldabaSystem
@@ -297,7 +298,7 @@ public final class Party {
       onEvent(.message(message))
     case .technician, .join, .rejoin, .enroll, .reattach, .renew, .statement, .segment, .desk,
       .answer,
-      .decline, .find, .done, .away, .look, .knock, .leave, .callback, .door:
+      .decline, .find, .done, .away, .look, .knock, .leave, .callback, .door, .audit:
       throw WireError("a broker does not say that")
     }
   }

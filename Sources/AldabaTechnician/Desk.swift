@@ -1,6 +1,7 @@
 import AldabaCrypto
 import AldabaLink
 import AldabaParty
+import AldabaPerson
 import AldabaSystem
 import AldabaWire
 import AldabaWords

@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaParty
+import AldabaPerson
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire

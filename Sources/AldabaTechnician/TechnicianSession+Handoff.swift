@@ -1,4 +1,5 @@
 import AldabaParty
+import AldabaPerson
 import AldabaSession
 import AldabaWire
 import AldabaWords

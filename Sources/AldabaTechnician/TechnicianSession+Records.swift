@@ -1,5 +1,6 @@
 import AldabaCrypto
 import AldabaParty
+import AldabaPerson
 import AldabaProof
 import AldabaSession
 import AldabaSystem

@@ -1,6 +1,7 @@
 import AldabaCrypto
 import AldabaLink
 import AldabaParty
+import AldabaPerson
 import AldabaProof
 import AldabaSession
 import AldabaSystem

@@ -127,6 +127,7 @@ extension Message {
       }
       self = .ledger(stalled: state == "stalled")
     case "bye": self = .bye(try fields.value("code"))
+    case _ where Audit.kinds.contains(kind): self = .audit(try Audit(kind, &fields))
     default: throw WireError("unknown message \"\(kind)\"")
     }
   }

@@ -111,6 +111,7 @@ extension Message {
       if case .technician(let stream) = seat { members["stream"] = .integer(stream) }
     case .ledger(let stalled):
       members = ["t": "ledger", "state": stalled ? "stalled" : "working"]
+    case .audit(let audit): members = audit.members
     case .bye(let code): members = ["t": "bye", "code": .string(code.rawValue)]
     }
     return JSON.object(members).encoded()

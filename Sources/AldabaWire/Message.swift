@@ -3,7 +3,7 @@ public import AldabaJSON
 /// What travels in a control frame: one JSON object whose `t` names it. Unknown members and unknown
 /// messages are refused: both ends speak exactly version 1.
 public enum Message: Equatable, Sendable {
-  // Party to broker. One of the first ten opens every connection.
+  // Party to broker. One of the first ten, or an auditor's, opens every connection.
   case technician
   case join(Join)
   case rejoin(Rejoin)
@@ -35,6 +35,8 @@ public enum Message: Equatable, Sendable {
   case statement(Signed)
   /// An agent: a sealed piece of the recording, before the statement that commits to it.
   case segment(index: Int64, [UInt8])
+  /// An auditor's questions and the broker's answers to them: `MessageAudit.swift`.
+  case audit(Audit)
 
   // Broker to party.
   case welcome(Welcome)

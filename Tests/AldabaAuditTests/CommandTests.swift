@@ -263,6 +263,7 @@ import Testing
 
   @Test func commandLine() throws {
     let promised = [
+      "enroll",
       "verify", "list", "show", "search", "follow", "stats", "report", "export", "prove", "compare",
     ]
     #expect(Audit.table.commands.map(\.name) == promised)

@@ -20,6 +20,8 @@ import Testing
         "answer", "decline", "done", "away", "look", "knock", "leave", "callback", "told", "find",
         "found", "unfound", "door", "waited", "noted", "knocker", "waiting", "gone", "called",
         "colleague", "advice", "segment",
+        "audit", "head", "lines", "prove", "texts", "cosign",
+        "cosignatures", "checkpoint", "records", "shelf", "cosigned",
       ])
   }
 
@@ -78,7 +80,7 @@ import Testing
     #expect(
       Set(names) == [
         "technician", "join", "rejoin", "enroll", "reattach", "desk", "answer", "done", "look",
-        "knock",
+        "knock", "audit",
       ])
   }
 

@@ -10,7 +10,7 @@ extension Samples {
   static let at: Int64 = 1_767_225_600_000
 
   static let messages: [Message] =
-    [.segment(index: 2, [0x30, 0x82, 0x00])] + course + desk + door + colleagues
+    [.segment(index: 2, [0x30, 0x82, 0x00])] + course + desk + door + colleagues + audit
     + RefusalCode.allCases.flatMap { [.refused(seq: 7, $0), .bye($0), .unfound(.next, $0)] }
 
   private static let course: [Message] = {
@@ -109,6 +109,18 @@ extension Samples {
         Message.Called(session: session, ask: ask, family: family, from: "Gabriela Ruiz"))
     }
     return messages
+  }()
+
+  private static let audit: [Message] = {
+    let note = "o\n1\nAA==\n\n\u{2014} o AA==\n"
+    let parts: [Message.Audit] = [
+      .open, .head(from: 0), .lines(from: 7), .prove(3), .texts(of: [digest(1), digest(2)]),
+      .cosign(key: "w+00000000+BA==", note: note), .cosignatures,
+      .checkpoint(note: note, proof: []), .checkpoint(note: note, proof: [key(1), key(2)]),
+      .records(from: 7, data: []), .records(from: 7, data: Array("{}\n".utf8)), .shelf([:]),
+      .shelf([digest(1): text]), .cosigned([]), .cosigned([note]),
+    ]
+    return parts.map { .audit($0) }
   }()
 
   static let innerMessages: [InnerMessage] =

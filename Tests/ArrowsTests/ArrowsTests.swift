@@ -45,24 +45,31 @@ enum Arrows {
       "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),
     Module(
-      "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof", "AldabaCrypto",
+      "AldabaPerson", "AldabaLink", "AldabaProof", "AldabaCrypto", "AldabaTerminal", "AldabaSystem",
+      "AldabaWords", "AldabaWire", "AldabaJSON"),
+    Module(
+      "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof",
+      "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
     Module(
       "AldabaBroker", "AldabaSession", "AldabaDesk", "AldabaLedger", "AldabaLink", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
     Module(
-      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaSession", "AldabaTunnel",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession",
+      "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAgent", "AldabaParty", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaAgent", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger", "AldabaTerminal",
-      "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+      "AldabaAudit", "AldabaEvidence", "AldabaPerson", "AldabaSession", "AldabaLedger",
+      "AldabaLink",
+      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
+      "AldabaJSON"),
 
     Module(
       "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaLink",

@@ -1,15 +1,15 @@
 import AldabaCrypto
 import AldabaJSON
 import AldabaLink
-import AldabaParty
-import AldabaSystem
-import AldabaTerminal
+public import AldabaSystem
+public import AldabaTerminal
 import AldabaWire
-import AldabaWords
+public import AldabaWords
 
 /// `enroll`: a token becomes a certificate. The key is made here and only the request leaves.
-enum Enroll {
-  static func run(_ invocation: Invocation) throws -> ExitCode {
+public enum Enroll {
+  /// Runs `enroll` of either program: the token comes from the prompt or standard input.
+  public static func run(_ invocation: Invocation) throws -> ExitCode {
     let home = try invocation.home()
     guard !Files.exists(Identity.certificatePath(home.config)) else {
       throw Problem.fileExists(Identity.certificatePath(home.config))
@@ -45,7 +45,8 @@ enum Enroll {
     return .done
   }
 
-  static func place(_ text: String) throws(Problem) -> HostPort {
+  /// A `HOST:PORT` that was typed.
+  public static func place(_ text: String) throws(Problem) -> HostPort {
     guard let address = HostPort(text) else {
       throw .badValue("--broker", expected: "help.acme.example:7443", came: text)
     }
@@ -86,9 +87,11 @@ enum Enroll {
   }
 
   /// One question on a connection of its own, and its answer.
-  static func ask(_ message: Message, address: HostPort, context: TLSContext) throws -> Message {
+  private static func ask(_ message: Message, address: HostPort, context: TLSContext) throws
+    -> Message
+  {
     let loop = try EventLoop()
-    var result: Result<Message, PartyError> = .failure(.lost)
+    var result: Result<Message, AskError> = .failure(.link(.slow))
     var open: Link?
     Dialer(loop: loop, address: address, context: context).dial { dialled in
       switch dialled {

@@ -1,18 +1,17 @@
-import AldabaCrypto
-import AldabaJSON
-import AldabaLink
-import AldabaParty
+public import AldabaCrypto
+public import AldabaJSON
+public import AldabaLink
 import AldabaSystem
-import AldabaTerminal
-import AldabaWire
-import AldabaWords
+public import AldabaTerminal
+public import AldabaWire
+public import AldabaWords
 
-/// Who the technician on this machine is: a key that never leaves it, the newest certificate, and
+/// Who the technician, or auditor, on this machine is: a key that never leaves it, the newest certificate, and
 /// the organisation that both belong to.
-struct Identity {
-  let key: PrivateKey
-  var certificate: Certificate
-  let trust: Trust
+public struct Identity {
+  public let key: PrivateKey
+  public private(set) var certificate: Certificate
+  public let trust: Trust
   private let folder: String
 
   static func keyPath(_ folder: String) -> String { folder + "/technician.key" }
@@ -20,7 +19,7 @@ struct Identity {
   static func trustPath(_ folder: String) -> String { folder + "/organisation.json5" }
 
   /// Reads what `enroll` made.
-  init(_ home: Home) throws(Problem) {
+  public init(_ home: Home) throws(Problem) {
     folder = home.config
     let keyPath = Identity.keyPath(folder)
     guard Files.exists(keyPath), Files.exists(Identity.certificatePath(folder)) else {
@@ -64,12 +63,12 @@ struct Identity {
       Identity.certificatePath(folder), certificate.pem, permissions: 0o644)
   }
 
-  var person: PersonID? { certificate.personID.flatMap(PersonID.init(rawValue:)) }
-  var role: AldabaWire.Role? { certificate.role.flatMap(AldabaWire.Role.init(rawValue:)) }
-  var name: String { certificate.commonName ?? certificate.personID ?? "" }
+  public var person: PersonID? { certificate.personID.flatMap(PersonID.init(rawValue:)) }
+  public var role: AldabaWire.Role? { certificate.role.flatMap(AldabaWire.Role.init(rawValue:)) }
+  public var name: String { certificate.commonName ?? certificate.personID ?? "" }
 
   /// Asks for a new certificate, once this one is more than a day old.
-  var renewal: Message? {
+  public var renewal: Message? {
     guard Clock.wallMilliseconds() / 1000 - certificate.notBefore > 86_400,
       let request = try? Authority.request(key: key)
     else { return nil }
@@ -78,7 +77,7 @@ struct Identity {
 
   /// Keeps what a renewal brought. A certificate that cannot be kept is no reason to stop: the old
   /// one is good for days.
-  mutating func take(_ der: [UInt8], _ receipt: JSON) {
+  public mutating func take(_ der: [UInt8], _ receipt: JSON) {
     guard let certificate = try? Certificate(der: der), certificate.matches(key),
       (try? Enrolment.check(receipt, of: certificate, trust)) != nil
     else { return }
