@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaEvidence
 import AldabaJSON
 import AldabaLedger
 import AldabaLink

@@ -281,7 +281,7 @@ import Testing
     let parsed = try Audit.table.parse(["show", "3f2a", "--dir", "x", "--json", "--lang", "es"])
     #expect(parsed.positional == ["3f2a"])
     #expect(parsed.flag("json"))
-    #expect(throws: UsageError.self) { try Audit.table.parse(["verify"]) }
+    #expect(throws: UsageError.self) { try Audit.table.parse(["verify", "--dri", "x"]) }
     #expect(throws: UsageError.self) { try Audit.table.parse(["show", "--dir", "x"]) }
   }
 }
