@@ -263,8 +263,8 @@ import Testing
 
   @Test func commandLine() throws {
     let promised = [
-      "enroll",
-      "verify", "list", "show", "search", "follow", "stats", "report", "export", "prove", "compare",
+      "enroll", "verify", "list", "show", "search", "follow", "stats", "report", "export", "prove",
+      "compare", "key",
     ]
     #expect(Audit.table.commands.map(\.name) == promised)
     for command in Audit.table.commands {
