@@ -110,6 +110,7 @@ let package = Package(
     test("AldabaProofTests", "AldabaProof", "AldabaCrypto", "AldabaWire", "AldabaJSON"),
     test(
       "AldabaLedgerTests", "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto",
+      "AldabaWire",
       "AldabaJSON"),
     test(
       "AldabaAuditTests", "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger",

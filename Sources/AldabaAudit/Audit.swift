@@ -56,6 +56,9 @@ public enum Audit {
           html: parsed.value("html") ?? "",
           in: try Dates.range(since: parsed.value("since"), until: parsed.value("until")),
           made: Clock.wallMilliseconds())
+      case "forget":
+        return try commands.forget(
+          parsed.positional.first ?? "", isDry: parsed.flag("dry-run"))
       case "follow":
         return try commands.follow(session: parsed.value("session"), flush: output.flush)
       default: preconditionFailure("a command of the table")

@@ -9,6 +9,7 @@ extension Audit {
       "Verifies and tells what is on record. Works while the broker runs, too."),
     commands: [
       enroll, verify, list, show, search, follow, statistics, report, export, prove, compare, key,
+      forget,
     ])
 
   private static let directory = Option(

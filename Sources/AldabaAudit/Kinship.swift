@@ -57,6 +57,8 @@ struct Kinship<Item> {
       kin.insert(promised.id)
       return [item]
     case .fulfilled(_, let id, _): if kin.contains(id) { return [item] }
+    case .forgotten(let forgotten):
+      if let first = sessions.first, forgotten.sessions.contains(first) { return [item] }
     default: break
     }
     return []

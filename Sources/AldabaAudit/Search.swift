@@ -1,4 +1,5 @@
 import AldabaEvidence
+import AldabaLedger
 import AldabaWire
 import AldabaWords
 

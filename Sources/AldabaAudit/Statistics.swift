@@ -75,6 +75,13 @@ struct Statistics {
     case .missed(let what, _, _):
       guard range.contains(record.at) else { return }
       add(nobody) { $0.missed[what, default: 0] += 1 }
+    case .forgotten(let forgotten):
+      guard range.contains(record.at) else { return }
+      add(nobody) {
+        $0.forgotten.sessions += forgotten.sessions.count
+        $0.forgotten.texts += forgotten.texts
+        $0.forgotten.recordings += forgotten.recordings
+      }
     default: break
     }
   }

@@ -40,6 +40,10 @@ extension Tally {
         "unanswered": .integer(Int64(knocks.unanswered)), "given_up": counts(knocks.givenUp),
       ],
       "missed": counts(missed),
+      "forgotten": [
+        "sessions": .integer(Int64(forgotten.sessions)), "texts": .integer(forgotten.texts),
+        "recordings": .integer(forgotten.recordings),
+      ],
     ]
   }
 

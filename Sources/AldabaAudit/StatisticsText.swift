@@ -71,6 +71,15 @@ struct StatisticsText {
     let requests = Act.Request.allCases.compactMap { what in
       total.requests[what].map { "\(Names.of(what)[language]): \($0)" }
     }
+    let forgotten = total.forgotten
+    if forgotten.texts + forgotten.recordings > 0 {
+      lines.append(
+        Localized(
+          "Borrado a petición o por antigüedad: textos de \(forgotten.sessions) sesiones"
+            + " (\(forgotten.texts)); grabaciones: \(forgotten.recordings)",
+          "Erased on request or by age: texts of \(forgotten.sessions) sessions"
+            + " (\(forgotten.texts)); recordings: \(forgotten.recordings)")[language])
+    }
     return lines + (requests.isEmpty ? [] : [capitalised(requests.joined(separator: "; "))])
   }
 

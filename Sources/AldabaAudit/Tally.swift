@@ -73,6 +73,14 @@ struct Tally: Equatable {
   var knocks = Knocks()
   /// Targets that were missed, by what they were for.
   var missed: [Act.Missed: Int] = [:]
+  /// What was erased.
+  var forgotten = Forgotten()
+
+  struct Forgotten: Equatable {
+    var sessions = 0
+    var texts: Int64 = 0
+    var recordings: Int64 = 0
+  }
 
   struct Handoffs: Equatable {
     var asked = 0

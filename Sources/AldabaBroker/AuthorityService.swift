@@ -1,5 +1,6 @@
 import AldabaCrypto
 import AldabaJSON
+import AldabaLink
 import AldabaSystem
 import AldabaWire
 import AldabaWords

@@ -18,6 +18,8 @@ struct Configuration: Sendable {
   var ring: Int64
   var rings: Int64
   var holdCheck: Int64
+  /// After how many days personal texts are erased by themselves; 0 for never.
+  var retentionDays: Int64
   /// How many sessions a technician may have open at once (R2).
   var sessions: Int64
   /// Hours, kinds of call, tiers and supported systems (R21).
@@ -60,6 +62,13 @@ struct Configuration: Sendable {
     holdCheck = try reader.milliseconds("hold_check_seconds", default: 60_000, in: long)
     rings = try reader.count("rings", default: 3)
     sessions = try reader.count("sessions_per_technician", default: 1, atMost: 10_000)
+    retentionDays = 0
+    if let value = reader.value("retention_days") {
+      guard let number = value.integer, (0...36_500).contains(number) else {
+        throw value.error("expected a number from 0 to 36500 as \"retention_days\"")
+      }
+      retentionDays = number
+    }
     service = try reader.value("service").map(ServiceReader.read) ?? .unlimited
     settings = Settings(
       ask: try reader.milliseconds("ask_seconds", default: 60_000, in: 0.1...3_600),
@@ -128,6 +137,10 @@ struct Configuration: Sendable {
         // How many sessions a technician may have open at once. More than one is for measuring: a
         // customer's line waits for nobody else.
         sessions_per_technician: 1,
+
+        // After so many days the personal texts and recordings of what is over are erased: names,
+        // motives, summaries. The records stay and verify as before. 0 keeps them.
+        retention_days: 0,
 
         // When somebody is there, and what is promised. Without it the desk is always open.
         // service: {

@@ -1,5 +1,7 @@
 import AldabaCrypto
 import AldabaJSON
+import AldabaLedger
+import AldabaLink
 import AldabaProof
 import AldabaSystem
 import AldabaTerminal
@@ -13,6 +15,7 @@ import AldabaWords
 ///     {"do":"revoked","id":ID}                                      {}
 ///     {"do":"sessions"}                                             {"sessions":[…]}
 ///     {"do":"close","session":ID,"reason":TEXT}                     {}
+///     {"do":"forget","customer":TEXT,"dry":BOOL}                    {"count":N,"texts":N,…}
 ///     {"do":"health"}                                               {"state":…,"records":N,…}
 final class Control {
   private let server: Server
@@ -52,6 +55,14 @@ final class Control {
         let session: SessionID = try fields.value("session")
         let reason = try fields.string("reason")
         close(session, by: author, reason: reason, answer)
+      case "forget":
+        let whom = Forgettable(typed: try fields.string("customer"))
+        let isDry = try fields.json("dry").bool ?? true
+        let parcel = Parcel(answer)
+        let loop = loop
+        server.forgetter?.forget(whom, by: author, isDry: isDry) { reply in
+          loop.post { parcel.value(reply) }
+        }
       case "health":
         answer([
           "state": server.isStalled ? "suspended" : "working", "records": .integer(server.records),
@@ -119,8 +130,7 @@ final class Control {
 enum Administrator {
   /// The account's name where it is ours, else its number.
   static func author(user: UInt32) -> Author {
-    let name = user == Host.userID ? Host.userName : nil
-    return .administrator(name ?? "uid-\(user)")
+    .account(user)
   }
 
   static func added(_ fields: inout Fields, by author: Author) throws(WireError)

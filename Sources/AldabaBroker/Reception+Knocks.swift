@@ -313,6 +313,13 @@ extension Reception {
     }
   }
 
+  /// Their texts were erased: nothing of them is shown any more.
+  func forget(_ promises: [AskID]) {
+    state.withLock { state in
+      for id in promises { state.promises[id] = nil }
+    }
+  }
+
   func measured(_ milliseconds: Int64) { state.withLock { $0.desk.measured(milliseconds) } }
 
   private func append(

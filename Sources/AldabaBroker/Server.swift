@@ -32,6 +32,7 @@ final class Server: @unchecked Sendable {
   /// Set once by `start`, before anything else runs.
   private(set) var workers: [Worker] = []
   private var scribe: Scribe?
+  private(set) var forgetter: Forgetter?
   /// Who is at the desk, and what rings there.
   lazy var reception = Reception(self)
 
@@ -99,6 +100,11 @@ final class Server: @unchecked Sendable {
     self.workers = workers
     try restore()
     try archive.start()
+    let forgetter = Forgetter(ledger, broker: folder.path, days: configuration.retentionDays) {
+      [reception] found in reception.forget(found.promises)
+    }
+    try forgetter.start()
+    self.forgetter = forgetter
     for worker in workers.dropFirst() {
       try Thread.start(name: "loop \(worker.index)") { worker.loop.run() }
     }
@@ -118,6 +124,7 @@ final class Server: @unchecked Sendable {
     ) { _ in }
     scribe?.close()
     archive.close()
+    forgetter?.close()
     ledger.close()
   }
 

@@ -120,6 +120,11 @@ package struct Story {
     case .brokerStopped: return .brokerStopped
     case .refusedCode(_, let attempts): return .refusedCode(attempts: Int(clamping: attempts))
     case .refusedPeer(_, let why): return .refusedPeer(reason: why)
+    case .forgotten(let forgotten):
+      return .forgotten(
+        forgotten.why, sessions: forgotten.sessions.count, texts: Int(clamping: forgotten.texts),
+        recordings: Int(clamping: forgotten.recordings))
+    case .keyRotated: return .keyRotated
     }
   }
 

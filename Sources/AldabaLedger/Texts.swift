@@ -1,6 +1,7 @@
 import AldabaCrypto
 public import AldabaSystem
 import AldabaWire
+import Glibc
 
 /// Personal texts with their salts, beside the ledger that only commits to them.
 ///
@@ -49,6 +50,20 @@ public struct Texts: Sendable {
       let text = String(validating: bytes[Texts.saltCount...], as: UTF8.self)
     else { return nil }
     return (Array(bytes[..<Texts.saltCount]), text)
+  }
+
+  /// Whether a text is there, whatever is in it.
+  public func holds(_ commitment: [UInt8]) -> Bool { Files.exists(path(commitment)) }
+
+  /// Erases many texts, durable before it returns; those that are not there are passed over.
+  public func erase(all commitments: [[UInt8]]) throws(SystemError) {
+    for commitment in commitments {
+      let path = path(commitment)
+      if unlink(path) != 0, errno != ENOENT {
+        throw SystemError(call: "unlink", code: errno, path: path)
+      }
+    }
+    if !commitments.isEmpty { try Files.syncDirectory(directory) }
   }
 
   /// Erases a text for good, durable before it returns; false when it was not there.

@@ -332,7 +332,8 @@ public struct Session: Equatable, Sendable {
     case .closed(let ending, _): return try close(byCustomer: ending)
     case .linkLost, .linkResumed, .holdOverrun, .fronted, .personAdded, .personEnrolled,
       .personRenewed, .personRevoked, .brokerStarted, .brokerStopped, .refusedCode, .refusedPeer,
-      .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed:
+      .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed, .forgotten,
+      .keyRotated:
       throw .badArgument
     }
   }

@@ -100,6 +100,9 @@ public enum Act: Hashable, Sendable {
   case brokerStopped
   case refusedCode(peer: Digest, attempts: Int64)
   case refusedPeer(peer: Digest, why: String)
+  /// Personal texts were erased (R20); the broker says it where it was their age.
+  case forgotten(Forgotten)
+  case keyRotated(Rotation)
 
   /// A technician's question for one capability.
   public struct Ask: Hashable, Sendable {
@@ -251,6 +254,8 @@ public enum Act: Hashable, Sendable {
     case .brokerStopped: .brokerStopped
     case .refusedCode: .refusedCode
     case .refusedPeer: .refusedPeer
+    case .forgotten: .personalForgotten
+    case .keyRotated: .keyRotated
     }
   }
 }

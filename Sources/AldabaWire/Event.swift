@@ -75,6 +75,8 @@ public enum Event: String, Sendable, CaseIterable {
   case brokerStopped = "broker.stopped"
   case refusedCode = "refused.code"
   case refusedPeer = "refused.peer"
+  case personalForgotten = "personal.forgotten"
+  case keyRotated = "key.rotated"
 
   /// Who may say it.
   public var speakers: Set<Speaker> {
@@ -99,7 +101,8 @@ public enum Event: String, Sendable, CaseIterable {
       .knockGivenUp,
       .callbackMade, .callbackDone, .owedMade, .owedDone, .slaMissed:
       [.broker]
-    case .personAdded, .personRevoked: [.administrator]
+    case .personAdded, .personRevoked, .keyRotated: [.administrator]
+    case .personalForgotten: [.administrator, .broker]
     }
   }
 
@@ -108,7 +111,8 @@ public enum Event: String, Sendable, CaseIterable {
     switch self {
     case .personAdded, .personEnrolled, .personRenewed, .personRevoked, .brokerStarted,
       .brokerStopped, .refusedCode, .refusedPeer, .knockMade, .knockAnswered, .knockGivenUp,
-      .callbackMade, .callbackDone, .owedMade, .owedDone, .slaMissed:
+      .callbackMade, .callbackDone, .owedMade, .owedDone, .slaMissed, .personalForgotten,
+      .keyRotated:
       false
     default: true
     }

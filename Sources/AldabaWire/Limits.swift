@@ -66,6 +66,8 @@ public enum Label {
   public static let knock = "aldaba/knock/v1\n"
   /// Ed25519 by a session key over the exporter of the outer TLS connection that it speaks on.
   public static let hello = "aldaba/hello/v1\n"
+  /// Ed25519 by the old and by the new key of a ledger over its origin and both keys.
+  public static let rotation = "aldaba/rotation/v1\n"
   /// SHA-256 commitment to the agent's nonce for a number.
   public static let numberCommitment = "aldaba/number/commitment/v1\n"
   /// SHA-256 from which a number is taken.

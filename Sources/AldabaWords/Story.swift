@@ -81,6 +81,8 @@ public enum Deed: Sendable, Equatable {
   case brokerStarted
   case brokerStopped
   case keyRotated
+  /// Personal texts were erased: of how many sessions, how many texts and recordings.
+  case forgotten(Act.Forgotten.Why, sessions: Int, texts: Int, recordings: Int)
   case refusedCode(attempts: Int)
   case refusedPeer(reason: String)
   /// With whom, and how often by now.
@@ -130,6 +132,7 @@ public enum Deed: Sendable, Equatable {
     case .brokerStarted: "broker.started"
     case .brokerStopped: "broker.stopped"
     case .keyRotated: "key.rotated"
+    case .forgotten: "personal.forgotten"
     case .refusedCode: "refused.code"
     case .refusedPeer: "refused.peer"
     case .numberSpent: "number.spent"

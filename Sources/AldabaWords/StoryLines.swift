@@ -63,6 +63,8 @@ extension Words {
     case .brokerStarted: "empieza a atender"
     case .brokerStopped: "deja de atender"
     case .keyRotated: "cambia la clave del registro"
+    case .forgotten(let why, let sessions, let texts, let recordings):
+      forgot(why, sessions, texts, recordings)
     case .refusedCode(let attempts): "rechaza códigos que no valen (intentos: \(attempts))"
     case .refusedPeer(let reason): "rechaza una conexión: \(reason)"
     case .numberSpent(let name, let count):
@@ -127,6 +129,8 @@ extension Words {
     case .brokerStarted: "begins to serve"
     case .brokerStopped: "stops serving"
     case .keyRotated: "changes the ledger's key"
+    case .forgotten(let why, let sessions, let texts, let recordings):
+      forgot(why, sessions, texts, recordings)
     case .refusedCode(let attempts): "refuses codes that are not good (tries: \(attempts))"
     case .refusedPeer(let reason): "refuses a connection: \(reason)"
     case .numberSpent(let name, let count):

@@ -89,6 +89,7 @@ import Testing
     expect(Act.KnockEnd.allCases.map(\.rawValue))
     expect(Act.Promised.Kind.allCases.map(\.rawValue))
     expect(Act.Missed.allCases.map(\.rawValue))
+    expect(Act.Forgotten.Why.allCases.map(\.rawValue))
     expect(Act.StepOutcome.allCases.map(\.rawValue))
     expect(FileTrouble.allCases.map(\.rawValue))
     expect(Message.Purpose.allCases.map(\.rawValue))
@@ -98,7 +99,8 @@ import Testing
     expect(Side.allCases.map(\.rawValue))
     expect(
       [
-        Label.statement, Label.vouch, Label.knock, Label.hello, Label.numberCommitment,
+        Label.statement, Label.vouch, Label.knock, Label.hello, Label.rotation,
+        Label.numberCommitment,
         Label.number,
         Label.outerExporter, Label.innerExporter,
       ].map { $0.hasSuffix("\n") ? "\($0.dropLast())\\n" : $0 })

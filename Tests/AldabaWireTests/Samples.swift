@@ -161,6 +161,11 @@ enum Samples {
     .personRenewed(person, .technician, key: key(15), certificate: digest(17)),
     .personRevoked(person), .brokerStarted(version: "1.0"), .brokerStopped,
     .refusedCode(peer: digest(18), attempts: 3), .refusedPeer(peer: digest(19), why: "certificate"),
+    .forgotten(
+      Act.Forgotten(id: ask, why: .request, sessions: [session], texts: 9, recordings: 1)),
+    .forgotten(Act.Forgotten(id: ask, why: .age, sessions: [], texts: 1, recordings: 0)),
+    .keyRotated(
+      Act.Rotation(old: key(1), new: key(2), byOld: key(3) + key(4), byNew: key(5) + key(6))),
   ]
 
   /// Members that may be left out.
@@ -170,6 +175,7 @@ enum Samples {
     case .asked: ["to", "files"]
     case .granted: ["replaces"]
     case .closed: ["reason"]
+    case .forgotten: ["sessions"]
     case .closing: ["owed", "due", "needs_visit"]
     case .holdCallback: ["callback_at", "contact"]
     case .handoffAsked(let handoff):

@@ -1,14 +1,17 @@
-import AldabaJSON
-import AldabaSystem
+public import AldabaJSON
+public import AldabaSystem
 
 /// Questions and answers between processes of one machine: one JSON object a line over a Unix
 /// socket, one answer for each question.
-enum LineSocket {
+public enum LineSocket {
   static let maximumLine = 65_536
-  static let seconds = 10.0
 
   /// Asks and waits for the answer; for commands, which have nothing else to do.
-  static func ask(_ path: String, _ question: JSON) throws(SystemError) -> JSON {
+  ///
+  /// - Parameter seconds: how long the answer may take.
+  public static func ask(
+    _ path: String, _ question: JSON, seconds: Double = 10
+  ) throws(SystemError) -> JSON {
     let socket = try Network.connect(unix: path)
     try IO.writeAll(socket.number, question.encoded() + [0x0A])
     var line: [UInt8] = []
@@ -27,15 +30,15 @@ enum LineSocket {
   }
 
   /// Answers questions on a loop. Each connection asks one at a time; the answer may come later.
-  final class Server {
-    typealias Answer = (JSON) -> Void
+  public final class Server {
+    public typealias Answer = (JSON) -> Void
     private let loop: EventLoop
     private let listener: Descriptor
     private var source: EventLoop.Source?
     private let handler: (JSON, Network.Credentials, @escaping Answer) -> Void
     private var clients: [Int32: Client] = [:]
 
-    init(
+    public init(
       loop: EventLoop, path: String,
       handler: @escaping (JSON, Network.Credentials, @escaping Answer) -> Void
     ) throws(SystemError) {

@@ -2,7 +2,7 @@
 ///
 /// Latin letters lose their marks, be they part of the letter or behind it; other scripts only those
 /// behind.
-func folded(_ text: String) -> String {
+package func folded(_ text: String) -> String {
   var result = String.UnicodeScalarView()
   for scalar in text.lowercased().unicodeScalars {
     if scalar.isASCII {

@@ -1,0 +1,35 @@
+import AldabaTerminal
+
+/// The commands that change something, or speak for the ledger.
+extension Audit {
+  static let forget = Command(
+    name: "forget", arguments: [Argument("CUSTOMER")],
+    options: [
+      Option(
+        "dir", "DIR", isRequired: true,
+        summary: Localized(
+          "la carpeta «ledger» del servidor, o la del servidor que la contiene",
+          "the broker's folder «ledger», or the broker's own folder")),
+      Option(
+        "dry-run",
+        summary: Localized(
+          "solo dice qué se borraría", "only says what would be erased")),
+    ],
+    examples: [
+      Example(
+        "aldaba-audit forget \"Ana Gil\" --dry-run --dir /var/lib/aldaba/ledger",
+        Localized(
+          "dice qué sesiones son suyas: por el nombre entero, tal como se escribió",
+          "says which sessions are theirs: by the whole name as it was typed")),
+      Example(
+        "aldaba-audit forget 558143faa2724ffa --dir /var/lib/aldaba/ledger",
+        Localized(
+          "borra sus textos y grabaciones, por su equipo, y anota quién lo pidió",
+          "erases their texts and recordings, by their device, and records who did")),
+    ],
+    summary: Localized(
+      "borra los textos personales y las grabaciones de un cliente; las anotaciones quedan y se"
+        + " comprueban igual. Sale con 68 si no consta",
+      "erases a customer's personal texts and recordings; the records stay and verify as before."
+        + " Ends with 68 where there is nobody like that"))
+}
