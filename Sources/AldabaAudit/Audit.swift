@@ -30,13 +30,16 @@ public enum Audit {
     switch invocation.command {
     case "compare": return try Comparison(pen, parsed).run()
     case "enroll": return try Enroll.run(invocation)
+    case "witness":
+      return try named(invocation) { try witness(invocation, pen, output.flush) }
     case "key": return try ReaderKey.make(invocation)
     default: break
     }
     do {
       let commands = try commands(invocation, pen)
       switch invocation.command {
-      case "verify": return try commands.verify()
+      case "verify":
+        return try commands.verify(try parsed.value("policy").map(WitnessPolicy.init(path:)))
       case "list": return try commands.list()
       case "show": return try commands.show(parsed.positional.first ?? "")
       case "stats":
@@ -47,6 +50,10 @@ public enum Audit {
       case "prove":
         return try commands.prove(parsed.positional.first ?? "", into: parsed.value("out"))
       case "export":
+        if let folder = parsed.value("tiles") { return try commands.tiles(into: folder) }
+        guard parsed.value("format") != nil else {
+          throw Problem.badValue("--format", expected: "jsonl", came: "")
+        }
         return try commands.export(
           parsed.value("format").flatMap(ExportFormat.init(rawValue:)) ?? .jsonl,
           in: try Dates.range(since: parsed.value("since"), until: parsed.value("until")),
@@ -60,6 +67,9 @@ public enum Audit {
         return try commands.forget(
           parsed.positional.first ?? "", isDry: parsed.flag("dry-run"))
       case "follow":
+        if let place = parsed.value("syslog") {
+          return try commands.forward(to: place, cursor: parsed.value("cursor"))
+        }
         return try commands.follow(session: parsed.value("session"), flush: output.flush)
       default: preconditionFailure("a command of the table")
       }
@@ -75,6 +85,15 @@ public enum Audit {
 }
 
 extension Audit {
+  /// Says in words what is wrong with the ledger that a broker shows.
+  private static func named(_ invocation: Invocation, _ body: () throws -> ExitCode) throws
+    -> ExitCode
+  {
+    do { return try body() } catch let conflict as LedgerConflict {
+      throw conflict.failure(invocation.language)
+    }
+  }
+
   /// The ledger of a folder, or a broker's, brought up to date.
   private static func commands(_ invocation: Invocation, _ pen: Pen) throws -> Commands {
     let parsed = invocation.parsed

@@ -17,7 +17,7 @@ extension Audit {
     ],
     examples: [
       Example(
-        "aldaba-audit forget \"Ana Gil\" --dry-run --dir /var/lib/aldaba/ledger",
+        "aldaba-audit forget Ana --dry-run --dir /var/lib/aldaba/ledger",
         Localized(
           "dice qué sesiones son suyas: por el nombre entero, tal como se escribió",
           "says which sessions are theirs: by the whole name as it was typed")),
@@ -32,4 +32,36 @@ extension Audit {
         + " comprueban igual. Sale con 68 si no consta",
       "erases a customer's personal texts and recordings; the records stay and verify as before."
         + " Ends with 68 where there is nobody like that"))
+
+  static let witness = Command(
+    name: "witness",
+    options: [
+      Option(
+        "broker", "HOST:PORT",
+        summary: Localized(
+          "el servidor, si no es el de su organización", "the broker, if not the organisation's")),
+      Option(
+        "key", "FILE", isRequired: true,
+        summary: Localized(
+          "la clave de testigo; si no existe, se hace",
+          "the witness's key; made where there is none")),
+      Option(
+        "policy", "FILE", isRequired: true,
+        summary: Localized(
+          "qué registros, cada cuánto y con qué nombre (JSON5)",
+          "which ledgers, how often and under which name (JSON5)")),
+      Option("once", summary: Localized("una sola vez", "only once")),
+    ],
+    examples: [
+      Example(
+        "aldaba-audit witness --key witness.key --policy policy.json5",
+        Localized(
+          "firma lo que enseña el servidor solo si continúa lo que ya firmó (cosignature/v1)",
+          "signs what the broker shows only if it extends what was signed (cosignature/v1)"))
+    ],
+    summary: Localized(
+      "hace de testigo: firma el registro cada poco tiempo. Sale con 65, sin firmar, si retrocede o"
+        + " se bifurca",
+      "is a witness: signs the ledger again and again. Ends with 65, without signing, where it is"
+        + " rolled back or forked"))
 }

@@ -9,7 +9,7 @@ extension Audit {
       "Verifies and tells what is on record. Works while the broker runs, too."),
     commands: [
       enroll, verify, list, show, search, follow, statistics, report, export, prove, compare, key,
-      forget,
+      forget, witness,
     ])
 
   private static let directory = Option(
@@ -40,7 +40,12 @@ extension Audit {
       Option(
         "broker", "HOST:PORT",
         summary: Localized(
-          "otra dirección que la de la clave", "another address than the token's"))
+          "otra dirección que la de la clave", "another address than the token's")),
+      Option(
+        "passphrase",
+        summary: Localized(
+          "la llave se guarda con una contraseña, que se pregunta cada vez",
+          "the key is kept under a passphrase, which is asked for each time")),
     ],
     examples: [
       Example(
@@ -54,7 +59,15 @@ extension Audit {
       "turns a token into an auditor's certificate"))
 
   private static let verify = Command(
-    name: "verify", options: [directory, broker],
+    name: "verify",
+    options: [
+      directory, broker,
+      Option(
+        "policy", "FILE",
+        summary: Localized(
+          "también que bastantes testigos hayan firmado hace poco, como pide ese archivo",
+          "also that enough witnesses have signed lately, as that file wants")),
+    ],
     examples: [
       Example(
         "aldaba-audit verify --dir /var/lib/aldaba/ledger",
@@ -162,6 +175,16 @@ extension Audit {
         summary: Localized(
           "solo esa sesión, hasta que termine; bastan sus primeras cifras",
           "only that session, until it ends; its first digits will do")),
+      Option(
+        "syslog", "PLACE",
+        summary: Localized(
+          "en vez de contarlo, lo envía como syslog (RFC 5424): HOST:PORT o unix:RUTA",
+          "sends it as syslog (RFC 5424) instead of telling it: HOST:PORT or unix:PATH")),
+      Option(
+        "cursor", "FILE",
+        summary: Localized(
+          "con --syslog: hasta dónde se ha enviado; nada se pierde al reiniciar",
+          "with --syslog: how far it was sent; a restart loses nothing")),
     ],
     examples: [
       Example(
@@ -235,7 +258,7 @@ extension Audit {
     options: [
       directory, broker,
       Option(
-        "format", choices: ExportFormat.allCases.map(\.rawValue), isRequired: true,
+        "format", choices: ExportFormat.allCases.map(\.rawValue),
         summary: Localized(
           "jsonl: como está anotado; csv: una tabla (RFC 4180), sin fórmulas; ocsf: sucesos de OCSF"
             + " 1.3.0 para un SIEM: personas como Account Change (3001), sesiones y rechazos como"
@@ -245,6 +268,11 @@ extension Audit {
             + " 1.3.0 for a SIEM: people as Account Change (3001), sessions and refusals as"
             + " Authentication (3002), permissions as User Access Management (3005), the broker as"
             + " Application Lifecycle (6002), all else as Base Event (0)")),
+      Option(
+        "tiles", "DIR",
+        summary: Localized(
+          "o todo el registro en una carpeta nueva, como c2sp.org/tlog-tiles",
+          "or the whole ledger into a new folder, as c2sp.org/tlog-tiles")),
       Option(
         "texts",
         summary: Localized(

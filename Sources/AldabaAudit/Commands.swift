@@ -1,5 +1,7 @@
 import AldabaEvidence
 import AldabaLedger
+import AldabaProof
+import AldabaSystem
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -15,12 +17,16 @@ struct Commands {
   let text: (Digest) -> Personal
   /// Brings the copy of a broker's ledger up to date; nil where the ledger is at hand.
   let refresh: (() throws -> Void)?
+  /// What witnesses have signed.
+  let cosigned: () throws -> [String]
 
   init(reader: LedgerReader, pen: Pen) {
     self.reader = reader
     self.pen = pen
     text = Shelf(ledger: reader.directory).text
     refresh = nil
+    let witnesses = Witnesses(ledger: reader.directory)
+    cosigned = { witnesses.notes }
   }
 
   init(_ remote: RemoteLedger, pen: Pen) throws {
@@ -28,6 +34,7 @@ struct Commands {
     self.pen = pen
     text = remote.text
     refresh = remote.refresh
+    cosigned = remote.cosigned
   }
 
   var words: Words { pen.words }
@@ -39,8 +46,10 @@ struct Commands {
   /// Problems that people are shown before the rest is only counted.
   private static let shownFindings = 50
 
-  func verify() throws -> ExitCode {
-    let report = try Report.of(reader)
+  /// - Parameter policy: also that enough witnesses have signed, not too long ago.
+  func verify(_ policy: WitnessPolicy? = nil) throws -> ExitCode {
+    var report = try Report.of(reader)
+    if let policy { report = report.adding(try unwitnessed(policy)) }
     guard !isJSON else {
       try pen.line(report.json)
       return report.isGood ? .done : .unverified
@@ -59,6 +68,36 @@ struct Commands {
           language])
     }
     throw words.failure(.ledgerDoesNotVerify(first.position, what: first.what[language]))
+  }
+
+  /// What is missing of what the policy wants.
+  private func unwitnessed(_ policy: WitnessPolicy) throws -> Finding? {
+    let place = Place(segment: "witnesses", line: nil)
+    guard policy.watches(reader.verifier) else {
+      return Finding(
+        place: place, session: nil, verdict: .integrity,
+        what: Localized(
+          "se esperaba un registro de la norma de testigos, y es \(reader.verifier)",
+          "expected a ledger of the witnesses' policy, got \(reader.verifier)"))
+    }
+    var tree = MerkleTree()
+    let hasher = MerkleHasher()
+    try reader.replay { _, _, _, line in
+      line.withUnsafeBytes { tree.append(hasher.leaf($0), hasher) }
+    }
+    let signers = policy.signers(
+      of: try cosigned(), reader.verifier,
+      root: { $0 >= 0 && $0 <= tree.count ? tree.root(at: $0) : nil },
+      now: Clock.wallMilliseconds() / 1000)
+    guard signers.count < policy.wanted else { return nil }
+    let names = signers.map(\.name).joined(separator: ", ")
+    return Finding(
+      place: place, session: nil, verdict: .integrity,
+      what: Localized(
+        "se esperaban \(policy.wanted) testigos de los últimos \(2 * policy.every) s; hay"
+          + " \(signers.count): \(names)",
+        "expected \(policy.wanted) witnesses of the last \(2 * policy.every) s, got"
+          + " \(signers.count): \(names)"))
   }
 
   // MARK: - list

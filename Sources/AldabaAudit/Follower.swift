@@ -93,7 +93,7 @@ extension Commands {
   }
 
   /// A broker that is away for a while is asked again the next time.
-  private func refreshIfReached() throws {
+  func refreshIfReached() throws {
     do { try refresh?() } catch let problem as Problem {
       guard problem.exitStatus == ExitCode.unreachable.rawValue else { throw problem }
     }

@@ -21,7 +21,7 @@ final class RemoteLedger {
 
   init(_ invocation: Invocation) throws {
     home = try invocation.home()
-    let identity = try Identity(home)
+    let identity = try Identity(invocation)
     let trust = identity.trust
     guard Note.isName(trust.origin) else {
       throw Problem.badConfiguration(home.config, what: "ledger.origin")
@@ -60,23 +60,35 @@ final class RemoteLedger {
       if try mirror.accept(shown, note: note) { return }
       try mirror.dropTail()
     }
-    throw try conflict(.unlike, note, [])
+    throw try LedgerConflict(
+      .unlike, verifier, known: mirror.head, shown: note, [], home: home)
   }
 
   /// The broker's newest head, if it extends the one that is remembered.
   private func extended(_ known: Checkpoint?, from: Int64) throws -> (Checkpoint, String) {
     guard case .audit(.checkpoint(let note, let proof)) = try connection.ask(.head(from: from))
     else { throw Problem.wrongProtocol(connection.address.description) }
+    let shown = try Self.check(note, proof, verifier, known: mirror.head, home: home)
+    return (shown, note)
+  }
+
+  /// The head in a note that was shown, if it is the ledger's and extends the one that is known; else
+  /// both are written down as evidence.
+  static func check(
+    _ note: String, _ proof: [[UInt8]], _ verifier: VerifierKey,
+    known: (checkpoint: Checkpoint, note: String)?, home: Home
+  ) throws -> Checkpoint {
+    func conflict(_ kind: LedgerConflict.Kind) throws -> LedgerConflict {
+      try LedgerConflict(kind, verifier, known: known, shown: note, proof, home: home)
+    }
     let shown: Checkpoint
     do {
       shown = try Checkpoint.open(note: note, origin: verifier.name, key: verifier.key)
-    } catch { throw try conflict(.foreign, note, proof) }
-    guard let known else { return (shown, note) }
-    if shown.size < known.size { throw try conflict(.rolledBack, note, proof) }
-    do { try shown.requireExtends(known, proof: proof) } catch {
-      throw try conflict(.forked, note, proof)
-    }
-    return (shown, note)
+    } catch { throw try conflict(.foreign) }
+    guard let known = known?.checkpoint else { return shown }
+    if shown.size < known.size { throw try conflict(.rolledBack) }
+    do { try shown.requireExtends(known, proof: proof) } catch { throw try conflict(.forked) }
+    return shown
   }
 
   private func fetch(_ shown: Checkpoint) throws {
@@ -103,24 +115,12 @@ final class RemoteLedger {
     return found ?? .erased
   }
 
-  // MARK: - When it is not the same ledger
-
-  /// Writes down both heads, so that they can be shown to others.
-  private func conflict(
-    _ kind: LedgerConflict.Kind, _ shown: String, _ proof: [[UInt8]]
-  ) throws -> LedgerConflict {
-    let folder = home.state + "/evidence"
-    try Folders.make(folder)
-    let name = "\(folder)/\(Self.name(of: verifier))-\(Clock.wallMilliseconds())"
-    var files = [("shown", shown)]
-    if let known = mirror.head { files.insert(("remembered", known.note), at: 0) }
-    if !proof.isEmpty { files.append(("proof", proof.map { $0.base64 + "\n" }.joined())) }
-    for (what, text) in files {
-      try Files.writeNew("\(name).\(what)", Array(text.utf8), permissions: 0o600)
+  /// What witnesses have signed.
+  func cosigned() throws -> [String] {
+    guard case .audit(.cosigned(let notes)) = try connection.ask(.cosignatures) else {
+      throw Problem.wrongProtocol(connection.address.description)
     }
-    return LedgerConflict(
-      kind: kind, ledger: "\(verifier)", remembered: mirror.head?.checkpoint,
-      evidence: files.map { "\(name).\($0.0)" })
+    return notes
   }
 }
 
@@ -142,6 +142,26 @@ struct LedgerConflict: Error {
   let remembered: Checkpoint?
   /// The files that prove it.
   let evidence: [String]
+
+  /// Writes both heads down, so that they can be shown to others.
+  fileprivate init(
+    _ kind: Kind, _ verifier: VerifierKey, known: (checkpoint: Checkpoint, note: String)?,
+    shown: String, _ proof: [[UInt8]], home: Home
+  ) throws {
+    let folder = home.state + "/evidence"
+    try Folders.make(folder)
+    let name = "\(folder)/\(RemoteLedger.name(of: verifier))-\(Clock.wallMilliseconds())"
+    var files = [("shown", shown)]
+    if let known { files.insert(("remembered", known.note), at: 0) }
+    if !proof.isEmpty { files.append(("proof", proof.map { $0.base64 + "\n" }.joined())) }
+    for (what, text) in files {
+      try Files.writeNew("\(name).\(what)", Array(text.utf8), permissions: 0o600)
+    }
+    self.kind = kind
+    ledger = "\(verifier)"
+    remembered = known?.checkpoint
+    evidence = files.map { "\(name).\($0.0)" }
+  }
 
   private var what: Localized {
     switch kind {

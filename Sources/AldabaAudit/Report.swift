@@ -26,9 +26,12 @@ public struct Report: Sendable {
     let verdict = try reader.verify()
     let count = verdict.head?.size ?? 0
     var audit = RecordAudit()
+    var keys = KeyChain(reader.verifier)
     try reader.replay { index, segment, line, record in
       guard index < count else { return }
-      audit.take(record, at: Place(segment: segment, line: line, index: index))
+      let place = Place(segment: segment, line: line, index: index)
+      audit.take(record, at: place)
+      keys.take(record, at: place)
     }
     let damage = verdict.problems.map { problem in
       Finding(
@@ -42,7 +45,13 @@ public struct Report: Sendable {
     }
     return Report(
       records: verdict.records - verdict.behindHead, root: verdict.root,
-      ledger: "\(reader.verifier)", findings: sorted(damage + more))
+      ledger: "\(reader.verifier)", findings: sorted(damage + more + keys.findings))
+  }
+
+  /// The same with one finding more.
+  func adding(_ finding: Finding?) -> Report {
+    guard let finding else { return self }
+    return Report(records: records, root: root, ledger: ledger, findings: findings + [finding])
   }
 
   /// One line: `{"ok":true,"records":N,"root":HEX,"problems":[],"ledger":ORIGIN+KEY}`.

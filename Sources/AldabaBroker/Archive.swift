@@ -22,14 +22,21 @@ final class Archive: Sendable {
   }
 
   private let ledger: Ledger
+  private let directory: String
+  private let witnesses: Witnesses
   private let queue = Lock(Queue())
 
-  init(_ ledger: Ledger) { self.ledger = ledger }
+  /// - Parameter directory: the ledger's folder.
+  init(_ ledger: Ledger, directory: String) {
+    self.ledger = ledger
+    self.directory = directory
+    witnesses = Witnesses(ledger: directory)
+  }
 
   /// The thread ends with `close`.
   func start() throws(SystemError) {
     _ = try Thread.start(name: "archive") { [self] in
-      while let job = next() { job.answer(reply(job.question)) }
+      while let job = next() { job.answer(reply(job.question, job.person)) }
     }
   }
 
@@ -62,7 +69,7 @@ final class Archive: Sendable {
     return job ?? nil
   }
 
-  private func reply(_ question: Message.Audit) -> Message {
+  private func reply(_ question: Message.Audit, _ person: PersonID) -> Message {
     do {
       switch question {
       case .head(let from):
@@ -81,9 +88,17 @@ final class Archive: Sendable {
           texts[digest] = PersonalText(salt: salt, text: text)
         }
         return .audit(.shelf(texts))
-      case .cosign, .cosignatures, .open, .checkpoint, .records, .shelf, .cosigned:
+      case .cosign(let key, let note):
+        try witnesses.keep(
+          note, try LedgerReader(directory: directory).verifier, by: try WitnessKey(key),
+          from: person.rawValue, root: ledger.root)
+        return .audit(.cosigned(witnesses.notes))
+      case .cosignatures: return .audit(.cosigned(witnesses.notes))
+      case .open, .checkpoint, .records, .shelf, .cosigned:
         return .refused(seq: 0, .badArgument)
       }
+    } catch is ProofError {
+      return .refused(seq: 0, .badSignature)
     } catch {
       return .refused(seq: 0, .ledger)
     }

@@ -8,6 +8,8 @@ import AldabaWire
 final class AuditLink {
   /// What an auditor may take, in bytes a second.
   static let pace: Int64 = 8 << 20
+  /// Who asks nothing for so long gives the seat free; they come again with their next question.
+  static let idleSeconds = 90.0
 
   private let link: Link
   private let address: Address
@@ -18,6 +20,7 @@ final class AuditLink {
   private var isAnswering = false
   /// Before this moment (milliseconds of the boot clock) nothing more is answered.
   private var due: Int64 = 0
+  private var idle: EventLoop.Timer?
 
   init(
     worker: Worker, link: Link, address: Address, _ person: PersonID, _ certificate: Certificate
@@ -34,6 +37,15 @@ final class AuditLink {
     link.onRelay = { _, _ in true }
     link.onFrame = { [weak self] in self?.receive($0) }
     link.onClosed = { [weak self] _ in self?.leave() }
+    rest()
+  }
+
+  private func rest() {
+    idle?.cancel()
+    idle = worker.loop.after(seconds: AuditLink.idleSeconds) { [weak self] in
+      self?.link.close()
+      self?.leave()
+    }
   }
 
   func revoked(_ person: PersonID) { if person == self.person { refuse(.revoked) } }
@@ -51,6 +63,7 @@ final class AuditLink {
 
   private func take(_ question: Message.Audit) {
     isAnswering = true
+    idle?.cancel()
     let wait = due - Clock.bootMilliseconds()
     guard wait > 0 else { return ask(question) }
     worker.loop.after(seconds: Double(wait) / 1000) { [weak self] in self?.ask(question) }
@@ -70,6 +83,7 @@ final class AuditLink {
     let took = Int64(bytes.count) * 1000 / AuditLink.pace
     due = max(due, Clock.bootMilliseconds()) + took
     link.send(.control(bytes))
+    rest()
   }
 
   private func refuse(_ code: RefusalCode) {
@@ -77,7 +91,10 @@ final class AuditLink {
     leave()
   }
 
-  private func leave() { worker.forget(self) }
+  private func leave() {
+    idle?.cancel()
+    worker.forget(self)
+  }
 }
 
 extension Message.Audit {

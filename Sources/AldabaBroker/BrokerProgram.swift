@@ -2,6 +2,7 @@ import AldabaCrypto
 import AldabaJSON
 import AldabaLedger
 import AldabaLink
+import AldabaProof
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire
@@ -35,6 +36,7 @@ public enum BrokerProgram {
       case "session close": return try closeSession(invocation, directory)
       case "health": return try health(invocation, directory)
       case "cert show": return try showCertificate(invocation, directory)
+      case "key rotate": return try rotateKey(invocation, directory)
       case "cert renew": return try renewCertificate(invocation, directory)
       default: preconditionFailure("the table has no other command")
       }
@@ -111,6 +113,28 @@ public enum BrokerProgram {
     let hosts = invocation.parsed.values("host")
     try ServerCertificate.issue(folder, authority, hosts: hosts.isEmpty ? old.hosts : hosts)
     return try showCertificate(invocation, directory)
+  }
+
+  private static func rotateKey(_ invocation: Invocation, _ directory: String) throws -> ExitCode {
+    let folder = Folder(path: directory)
+    try folder.requireBroker()
+    let parsed = invocation.parsed
+    if parsed.flag("finish") {
+      try KeyRotation.end(folder)
+    } else {
+      try KeyRotation.run(folder, try Configuration(folder), isAtOnce: parsed.flag("at-once"))
+    }
+    let key = try LedgerReader(directory: folder.ledger).verifier.description
+    if invocation.isJSON {
+      let event: JSON = [
+        "event": "rotated", "key": .string(key),
+        "overlap": .bool(Files.exists(folder.formerKey)),
+      ]
+      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+    } else {
+      try invocation.print(key)
+    }
+    return .done
   }
 
   // MARK: - People

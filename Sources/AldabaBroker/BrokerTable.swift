@@ -149,6 +149,33 @@ extension BrokerProgram {
           "hace un certificado nuevo, que vale al reiniciar",
           "makes a new certificate, used after a restart")),
       Command(
+        name: "key rotate",
+        options: [
+          directory,
+          Option(
+            "at-once",
+            summary: Localized(
+              "la clave anterior deja de firmar ya: para una clave robada",
+              "the key before stops signing now: for a key that was stolen")),
+          Option(
+            "finish",
+            summary: Localized(
+              "la clave anterior deja de firmar: todos tienen ya el customer.json5 nuevo",
+              "the key before stops signing: everybody has the new customer.json5")),
+        ],
+        examples: [
+          Example(
+            "aldaba-broker key rotate --dir acme",
+            Localized(
+              "con el servidor parado; después se reparte el customer.json5 nuevo",
+              "with the broker stopped; then the new customer.json5 is handed out"))
+        ],
+        summary: Localized(
+          "cambia la clave del registro: la vieja y la nueva lo firman, y siguen firmando las dos"
+            + " hasta --finish",
+          "changes the ledger's key: the old and the new one sign that it is so, and both go on"
+            + " signing until --finish")),
+      Command(
         name: "demo",
         options: [
           Option("fast", summary: Localized("sin pausas", "without rests")),

@@ -12,6 +12,9 @@ struct Folder: Sendable {
   var authorityCertificate: String { path + "/authority.pem" }
   var ledger: String { path + "/ledger" }
   var ledgerKey: String { path + "/ledger.key" }
+  /// While the key is being changed, and while the old one still signs as well.
+  var newKey: String { ledgerKey + ".new" }
+  var formerKey: String { ledgerKey + ".former" }
   /// 32 random bytes from which the codes of waiting sessions follow.
   var codesKey: String { path + "/codes.key" }
   var control: String { path + "/control.sock" }

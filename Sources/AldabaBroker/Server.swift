@@ -46,7 +46,7 @@ final class Server: @unchecked Sendable {
     context = try Server.context(folder)
     directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
     ledger = try Server.ledger(folder, configuration)
-    archive = Archive(ledger)
+    archive = Archive(ledger, directory: folder.ledger)
   }
 
   var isStalled: Bool { stalls.withLock { !$0.isEmpty } }
@@ -67,10 +67,16 @@ final class Server: @unchecked Sendable {
   }
 
   static func ledger(_ folder: Folder, _ configuration: Configuration) throws(Problem) -> Ledger {
-    let bytes = try read(folder.ledgerKey, secret: true)
     do {
+      try KeyRotation.finish(folder)
+      let bytes = try read(folder.ledgerKey, secret: true)
+      let former =
+        Files.exists(folder.formerKey) ? try read(folder.formerKey, secret: true) : nil
       return try Ledger.open(
-        directory: folder.ledger, origin: configuration.origin, key: try PrivateKey(pem: bytes))
+        directory: folder.ledger, origin: configuration.origin, key: try PrivateKey(pem: bytes),
+        former: try former.map { try PrivateKey(pem: $0) })
+    } catch let problem as Problem {
+      throw problem
     } catch let error as LedgerError {
       switch error {
       case .inUse: throw .directoryBusy(folder.ledger)

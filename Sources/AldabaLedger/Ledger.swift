@@ -51,10 +51,14 @@ public final class Ledger: Sendable {
   }
 
   /// Takes the lock, recovers and verifies everything, and starts the ledger's thread.
+  ///
+  /// - Parameter former: after a change of key, the one before: it signs every head as well.
   public static func open(
-    directory: String, origin: String, key: PrivateKey
+    directory: String, origin: String, key: PrivateKey, former: PrivateKey? = nil
   ) throws(LedgerError) -> Ledger {
-    try open(directory: directory, origin: origin, key: key, options: LedgerWriter.Options())
+    var options = LedgerWriter.Options()
+    options.former = former
+    return try open(directory: directory, origin: origin, key: key, options: options)
   }
 
   static func open(
@@ -74,7 +78,8 @@ public final class Ledger: Sendable {
     _ storage: any LedgerStorage, _ directory: String, _ verifier: VerifierKey, _ key: PrivateKey,
     _ options: LedgerWriter.Options, _ lock: HeldLock?
   ) throws(LedgerError) {
-    let recovery = LedgerRecovery(storage: storage, key: key, verifier: verifier)
+    let recovery = LedgerRecovery(
+      storage: storage, key: key, verifier: verifier, former: options.former)
     let (book, nextSlot) = try recovery.recover()
     let writer = LedgerWriter(book, storage: storage, key: key, options: options)
     self.writer = writer

@@ -16,10 +16,15 @@ struct LedgerRecovery {
   let storage: any LedgerStorage
   let key: PrivateKey
   let verifier: VerifierKey
+  /// Signs as well, after a change of key.
+  let former: PrivateKey?
 
   private let hasher = MerkleHasher()
 
-  init(storage: any LedgerStorage, key: PrivateKey, verifier: VerifierKey) {
+  init(
+    storage: any LedgerStorage, key: PrivateKey, verifier: VerifierKey, former: PrivateKey? = nil
+  ) {
+    self.former = former
     self.storage = storage
     self.key = key
     self.verifier = verifier
@@ -201,7 +206,7 @@ struct LedgerRecovery {
   private func persistHead(_ book: inout LedgerBook, slot: Int) throws(LedgerError) {
     let root = book.tree.root()
     let checkpoint = Checkpoint(origin: verifier.name, size: book.tree.count, root: root)
-    let note = checkpoint.sign(key: key)
+    let note = Ledger.signed(checkpoint, by: key, and: former)
     try system { () throws(SystemError) in
       try storage.writeHead(slot: slot, HeadSlot.encode(note))
       try storage.syncHead(slot: slot)

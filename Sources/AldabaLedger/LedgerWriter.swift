@@ -32,6 +32,8 @@ final class LedgerWriter: Sendable {
     /// A segment that has grown to this is followed by a new one.
     var segmentBytes: Int64 = 64 << 20
     var retrySeconds = 1.0
+    /// After a change of key: the one before, which signs as well.
+    var former: PrivateKey?
     /// Ends the process; the tests only note it.
     var fatal: @Sendable (String) -> Void = { LedgerWriter.end($0) }
   }
@@ -127,7 +129,7 @@ final class LedgerWriter: Sendable {
     guard persisted else {
       return fatal("the records do not extend the head that was signed before")
     }
-    let note = checkpoint.sign(key: key)
+    let note = Ledger.signed(checkpoint, by: key, and: options.former)
     guard
       write({ () throws(SystemError) in
         try storage.writeHead(slot: slot, HeadSlot.encode(note))

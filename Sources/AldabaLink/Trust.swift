@@ -15,6 +15,18 @@ public struct Trust: Sendable {
   /// The ledger's origin line and its key.
   public let origin: String
   public let ledgerKey: PublicKey
+  /// Keys that signed the ledger before: for receipts of that time.
+  public let retired: [Retired]
+
+  /// A key that signed the ledger while it had at most so many records.
+  public struct Retired: Sendable, Hashable {
+    public let key: PublicKey
+    public let records: Int64
+    public init(key: PublicKey, records: Int64) {
+      self.key = key
+      self.records = records
+    }
+  }
   /// Who may read recordings: what is recorded is sealed to each of them. Each certificate is the
   /// authority's, for reading and nothing else. Without any, nothing can be recorded.
   public let auditors: [Certificate]
@@ -23,8 +35,9 @@ public struct Trust: Sendable {
 
   public init(
     addresses: [HostPort], organisation: String, phone: String, authority: Certificate,
-    origin: String, ledgerKey: PublicKey, auditors: [Certificate] = []
+    origin: String, ledgerKey: PublicKey, auditors: [Certificate] = [], retired: [Retired] = []
   ) {
+    self.retired = retired
     self.addresses = addresses
     self.organisation = organisation
     self.phone = phone
@@ -64,6 +77,7 @@ public struct Trust: Sendable {
       let ledgerKey = try? PublicKey(raw: raw)
     else { throw key.error("expected the ledger's Ed25519 key, 64 hexadecimal digits") }
     self.ledgerKey = ledgerKey
+    retired = try inner.value("retired").map(Self.retired) ?? []
     try inner.finish()
     auditors =
       try reader.value("auditors").map { value throws(JSONError) in
@@ -96,7 +110,33 @@ public struct Trust: Sendable {
   public func with(auditors: [Certificate]) -> Trust {
     Trust(
       addresses: addresses, organisation: organisation, phone: phone, authority: authority,
-      origin: origin, ledgerKey: ledgerKey, auditors: auditors)
+      origin: origin, ledgerKey: ledgerKey, auditors: auditors, retired: retired)
+  }
+
+  private static func retired(_ value: Located) throws(JSONError) -> [Retired] {
+    guard let elements = value.array, elements.count <= 64 else {
+      throw value.error("expected a list of at most 64 retired keys")
+    }
+    var retired: [Retired] = []
+    for element in elements {
+      var reader = try ConfigurationReader(element)
+      let text = try reader.required("key")
+      let records = try reader.required("records")
+      guard let raw = text.string.flatMap({ [UInt8](hex: $0) }),
+        let key = try? PublicKey(raw: raw), let count = records.integer, count >= 0
+      else { throw element.error("expected a key and the number of records that it signed") }
+      try reader.finish()
+      retired.append(Retired(key: key, records: count))
+    }
+    return retired
+  }
+
+  /// The same with another ledger key; the one before is kept for receipts of its time.
+  public func with(ledgerKey key: PublicKey, retiringAt records: Int64) -> Trust {
+    Trust(
+      addresses: addresses, organisation: organisation, phone: phone, authority: authority,
+      origin: origin, ledgerKey: key, auditors: auditors,
+      retired: retired + [Retired(key: ledgerKey, records: records)])
   }
 
   /// The file's text, with a comment on each member.
@@ -108,6 +148,12 @@ public struct Trust: Sendable {
     let readers = auditors.map { auditor in
       "\n    // \(auditor.commonName ?? "")\n    \(quoted(auditor.der.base64)),"
     }.joined()
+    let keys = retired.map { "{ key: \(quoted($0.key.raw.hex)), records: \($0.records) }" }
+    let former =
+      keys.isEmpty
+      ? ""
+      : "\n    // Keys that signed it before, and how many records it had then.\n"
+        + "    retired: [\(keys.joined(separator: ", "))],"
     return """
       // What this machine trusts for remote assistance. It came from your organisation; it holds no
       // secret. Without it nobody can be let in; with another one, somebody else could ask.
@@ -123,7 +169,7 @@ public struct Trust: Sendable {
         // The ledger in which every consent is recorded, and the key that signs it.
         ledger: {
           origin: \(quoted(origin)),
-          key: \(quoted(ledgerKey.raw.hex)),
+          key: \(quoted(ledgerKey.raw.hex)),\(former)
         },
         // The people who may read recordings (certificates, DER in base64).
         auditors: [\(readers)\(readers.isEmpty ? "" : "\n  ")],

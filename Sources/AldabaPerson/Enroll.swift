@@ -19,7 +19,7 @@ public enum Enroll {
       throw Problem.unknownToken
     }
     let address = try invocation.parsed.value("broker").map { try place($0) } ?? token.address
-    let key = try makeKey(home)
+    let key = try makeKey(home, invocation)
     let request = try Authority.request(key: key)
     let context = try TLSContext.enrollingClient(authorityFingerprint: token.fingerprint)
     let answer = try ask(
@@ -54,14 +54,15 @@ public enum Enroll {
   }
 
   /// The key outlives a token that did not work: the next attempt uses it again.
-  private static func makeKey(_ home: Home) throws -> PrivateKey {
+  private static func makeKey(_ home: Home, _ invocation: Invocation) throws -> PrivateKey {
     let path = Identity.keyPath(home.config)
-    if Files.exists(path) {
-      return try PrivateKey(pem: try Files.readPrivate(path, maximumBytes: 16_384))
-    }
-    try Folders.make(home.config)
+    if Files.exists(path) { return try KeyFile.read(path, invocation) }
     let key = PrivateKey.ed25519()
-    try Files.writeNew(path, key.pem(), permissions: 0o600)
+    let pem =
+      invocation.parsed.flag("passphrase")
+      ? try key.pem(passphrase: try KeyFile.newPassphrase(invocation)) : key.pem()
+    try Folders.make(home.config)
+    try Files.writeNew(path, pem, permissions: 0o600)
     return key
   }
 

@@ -4,7 +4,7 @@ public import AldabaLink
 import AldabaSystem
 public import AldabaTerminal
 public import AldabaWire
-public import AldabaWords
+import AldabaWords
 
 /// Who the technician, or auditor, on this machine is: a key that never leaves it, the newest certificate, and
 /// the organisation that both belong to.
@@ -18,33 +18,30 @@ public struct Identity {
   static func certificatePath(_ folder: String) -> String { folder + "/technician.pem" }
   static func trustPath(_ folder: String) -> String { folder + "/organisation.json5" }
 
-  /// Reads what `enroll` made.
-  public init(_ home: Home) throws(Problem) {
-    folder = home.config
+  /// Reads what `enroll` made; asks for the key's passphrase where it has one.
+  public init(_ invocation: Invocation) throws {
+    folder = try invocation.home().config
     let keyPath = Identity.keyPath(folder)
     guard Files.exists(keyPath), Files.exists(Identity.certificatePath(folder)) else {
-      throw .notEnrolled
+      throw Problem.notEnrolled
     }
-    let pem: [UInt8]
     let certificateText: [UInt8]
     let trustText: [UInt8]
     do throws(SystemError) {
-      pem = try Files.readPrivate(keyPath, maximumBytes: 16_384)
       certificateText = try Files.read(Identity.certificatePath(folder), maximumBytes: 65_536)
       trustText = try Files.read(Identity.trustPath(folder), maximumBytes: 65_536)
     } catch {
-      if error.call == "permissions" { throw .permissionsTooOpen(keyPath) }
-      throw .cannotRead(error.path ?? folder, reason: error.reason)
+      throw Problem.cannotRead(error.path ?? folder, reason: error.reason)
     }
+    key = try KeyFile.read(keyPath, invocation)
     do {
-      key = try PrivateKey(pem: pem)
       certificate = try Certificate(pem: certificateText)
       trust = try Trust(trustText)
     } catch {
-      throw .badConfiguration(folder, what: "\(error)")
+      throw Problem.badConfiguration(folder, what: "\(error)")
     }
     guard certificate.matches(key) else {
-      throw .badConfiguration(
+      throw Problem.badConfiguration(
         Identity.certificatePath(folder), what: "the certificate of technician.key was expected")
     }
   }

@@ -133,6 +133,12 @@ public struct MerkleTree: Sendable {
     return Merkle.nodeHash(hash(start, split), hash(start + split, size - split))
   }
 
+  /// The hash of a complete subtree of 2^level records: the one with that index from the left.
+  public func node(level: Int, _ index: Int64) -> [UInt8] {
+    precondition(level >= 0 && index >= 0 && index < count >> Int64(level), "no such subtree")
+    return subtree(level: level, index)
+  }
+
   fileprivate func subtree(level: Int, _ index: Int64) -> [UInt8] {
     let offset = Int(index) * Merkle.hashCount
     return Array(levels[level][offset..<offset + Merkle.hashCount])

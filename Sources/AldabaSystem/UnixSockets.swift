@@ -53,6 +53,30 @@ extension Network {
     return socket
   }
 
+  /// A datagram socket to a path, such as syslog's; it blocks where the receiver is busy.
+  public static func connect(datagram path: String) throws(SystemError) -> Descriptor {
+    let target = try UnixTarget(path)
+    let socket = Descriptor(owning: try check("socket") { aldaba_datagram_socket() })
+    let number = socket.number
+    try check("connect", path: path) { target.withAddress { Glibc.connect(number, $0, $1) } }
+    return socket
+  }
+
+  /// Waits until the other end's system has acknowledged everything that was written to a TCP socket.
+  /// False where the time was over or the other end is closing.
+  public static func isTaken(_ socket: Int32, seconds: Double) throws(SystemError) -> Bool {
+    let deadline = Clock.deadline(after: seconds)
+    var pause: UInt32 = 100
+    while true {
+      // A receiver that has gone acknowledges the bytes all the same.
+      if let part = try IO.read(socket, maximum: 1), part.isEmpty { return false }
+      if try check("ioctl", { aldaba_unacknowledged(socket) }) == 0 { return true }
+      guard Clock.deadline(after: 0) < deadline else { return false }
+      usleep(pause)
+      pause = min(pause * 2, 20_000)
+    }
+  }
+
   /// Who the other end of a Unix socket is.
   public static func peerCredentials(_ socket: Int32) throws(SystemError) -> Credentials {
     var credentials = aldaba_credentials()

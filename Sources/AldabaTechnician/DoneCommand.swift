@@ -13,7 +13,7 @@ import AldabaWords
 ///     dial ─▶ done ─▶ welcome ─▶ gone        or ─▶ bye: it is not on the list
 enum DoneCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
-    let identity = try Identity(try invocation.home())
+    let identity = try Identity(invocation)
     let address = try TechnicianProgram.address(invocation, identity)
     guard let id = try TechnicianProgram.ask(invocation.parsed) else {
       throw failure(.badArgument, nil, invocation.words)

@@ -9,7 +9,7 @@ import AldabaWords
 /// `queue`: what waits for this technician, once or as it comes.
 enum QueueCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
-    let identity = try Identity(try invocation.home())
+    let identity = try Identity(invocation)
     let address = try TechnicianProgram.address(invocation, identity)
     try Host.notDumpable()
     let loop = try EventLoop()

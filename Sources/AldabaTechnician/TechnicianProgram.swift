@@ -33,7 +33,7 @@ public enum TechnicianProgram {
     -> ExitCode
   {
     let home = try invocation.home()
-    let identity = try Identity(home)
+    let identity = try Identity(invocation)
     let address = try address(invocation, identity)
     let glossary = try Glossary.read(home.config, invocation.language)
     try Host.notDumpable()
@@ -119,7 +119,15 @@ public enum TechnicianProgram {
       "Consented remote assistance: the technician's side"),
     commands: [
       Command(
-        name: "enroll", options: [broker],
+        name: "enroll",
+        options: [
+          broker,
+          Option(
+            "passphrase",
+            summary: Localized(
+              "la llave se guarda con una contraseña, que se pregunta cada vez",
+              "the key is kept under a passphrase, which is asked for each time")),
+        ],
         examples: [
           Example("aldaba enroll", Localized("pide la clave de alta", "asks for the token")),
           Example(

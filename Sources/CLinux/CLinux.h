@@ -30,6 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <linux/sockios.h>
 
 extern int wcwidth(wchar_t character);
 
@@ -65,6 +66,16 @@ static inline int aldaba_accept(int listener, struct sockaddr *address, socklen_
 }
 
 /// A stream socket, non-blocking and closed on exec.
+static inline int aldaba_datagram_socket(void) {
+  return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+// Bytes of a TCP socket that the other end has not acknowledged yet.
+static inline int aldaba_unacknowledged(int socket) {
+  int count = 0;
+  return ioctl(socket, SIOCOUTQ, &count) == -1 ? -1 : count;
+}
+
 static inline int aldaba_socket(int family) {
   return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
