@@ -30,6 +30,7 @@ extension JSONFront {
     var members: [String: JSON] = [
       "open": .bool(door.isOpen), "free": .bool(door.isFree), "staffed": .bool(door.isStaffed),
       "before": .integer(door.before), "slots": .array(door.slots.map(time)),
+      "zone": .string(door.zone),
     ]
     members["opens"] = door.opens.map(time)
     members["seconds"] = door.wait.map { .integer(($0 + 500) / 1000) }

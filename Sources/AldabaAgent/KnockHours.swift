@@ -1,19 +1,13 @@
 import AldabaWire
 import AldabaWords
 
-/// The hours of a door as the customer's own clock shows them.
-///
-/// A door tells its hours on its own clock and does not name it; what it tells besides (whether it is
-/// open now, when it opens, when it can call) is on everybody's. Where that agrees with the hours as
-/// they stand, so do the two clocks; where it agrees at one difference alone, that is how far they
-/// are apart. Otherwise nothing is said: wrong hours are worse than none.
+/// The hours of a door as the customer's own clock shows them. The two clocks are as far apart as
+/// they were when the door was looked at.
 struct KnockHours {
   /// Minutes, and the grid on which calls begin.
   private static let quarter = 15
   private static let day = 1_440
   private static let week = 7 * day
-  /// Minutes that two clocks are taken to be apart at most: beyond, a day could be taken for another.
-  private static let farthest = 14 * 60
   /// Milliseconds that a call is ahead at least.
   private static let lead: Int64 = 1_800_000
 
@@ -30,28 +24,9 @@ struct KnockHours {
       }
     }.filter { !$0.isEmpty }
     guard !told.isEmpty else { return nil }
-    func fits(_ ahead: Int) -> Bool {
-      func on(_ moment: Int64) -> Int {
-        (KnockHours.minute(of: moment, clock) + ahead + KnockHours.week) % KnockHours.week
-      }
-      func isOpen(_ minute: Int) -> Bool { told.contains { $0.contains(minute) } }
-      guard door.slots.allSatisfy({ isOpen(on($0)) }) else { return false }
-      guard let opens = door.opens else { return isOpen(on(now)) == door.isOpen }
-      let waiting = on(now)..<on(now) + max(0, Int((opens - now) / 60_000))
-      return told.contains { $0.lowerBound == on(opens) }
-        && !told.contains { KnockHours.overlaps($0, waiting) }
-    }
-    let steps = stride(
-      from: -KnockHours.farthest, through: KnockHours.farthest, by: KnockHours.quarter)
-    let fitting = fits(0) ? [0] : steps.filter(fits)
-    guard let ahead = fitting.first, fitting.count == 1 else { return nil }
-    spans = told.flatMap { KnockHours.shifted($0, by: -ahead) }
+    let ahead = (Int(door.offset) - Int(clock.offset(at: now / 1000))) / 60
+    spans = KnockHours.joined(told.flatMap { KnockHours.shifted($0, by: -ahead) })
     self.clock = clock
-  }
-
-  /// Whether both have a minute in common, this week or the next.
-  private static func overlaps(_ span: Range<Int>, _ other: Range<Int>) -> Bool {
-    span.overlaps(other) || (span.lowerBound + week..<span.upperBound + week).overlaps(other)
   }
 
   /// Cut at the midnights of the customer.
@@ -68,6 +43,21 @@ struct KnockHours {
       start = midnight
     }
     return pieces
+  }
+
+  /// Where one ends as the next one of the same day begins, they are one.
+  private static func joined(_ pieces: [Range<Int>]) -> [Range<Int>] {
+    var joined: [Range<Int>] = []
+    for piece in pieces.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = joined.last, last.upperBound == piece.lowerBound,
+        piece.lowerBound % day != 0
+      {
+        joined[joined.count - 1] = last.lowerBound..<piece.upperBound
+      } else {
+        joined.append(piece)
+      }
+    }
+    return joined
   }
 
   /// As `Words.hours(_:)` takes them.

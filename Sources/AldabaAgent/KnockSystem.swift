@@ -37,36 +37,7 @@ enum KnockSystem {
 
   /// Whether one of the patterns means this system; without patterns all are.
   static func isSupported(_ system: String, by patterns: [String]) -> Bool {
-    patterns.isEmpty || patterns.contains { matches(system, $0) }
-  }
-
-  /// A pattern has `*` for anything, and letters without regard to case (ASCII): `debian*`. The time
-  /// grows with the product of both lengths at most.
-  private static func matches(_ system: String, _ pattern: String) -> Bool {
-    let (text, wanted) = (system.utf8.map(lowered), pattern.utf8.map(lowered))
-    var (place, at) = (0, 0)
-    /// Where to go on when it does not fit: behind the last `*`, which takes one byte more.
-    var retry: (place: Int, at: Int)?
-    while place < text.count {
-      if at < wanted.count, wanted[at] == UInt8(ascii: "*") {
-        at += 1
-        retry = (place, at)
-      } else if at < wanted.count, wanted[at] == text[place] {
-        place += 1
-        at += 1
-      } else if let last = retry {
-        place = last.place + 1
-        at = last.at
-        retry = (place, at)
-      } else {
-        return false
-      }
-    }
-    return wanted[at...].allSatisfy { $0 == UInt8(ascii: "*") }
-  }
-
-  private static func lowered(_ byte: UInt8) -> UInt8 {
-    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    patterns.isEmpty || patterns.contains { SystemPattern($0).matches(system) }
   }
 
   /// Whole characters.

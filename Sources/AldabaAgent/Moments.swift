@@ -60,6 +60,11 @@ struct LocalClock: Sendable {
       year: time.year, month: time.month, day: time.day, hour: time.hour, minute: time.minute)
   }
 
+  /// Seconds that this clock is ahead of UTC, to the minute.
+  func offset(at seconds: Int64) -> Int64 {
+    LocalClock.seconds(civil(seconds)) - (seconds - (seconds % 60 + 60) % 60)
+  }
+
   /// Unix milliseconds at which this clock shows that. An hour that is left out or comes twice when
   /// the clocks change is taken as one of its neighbours.
   func unix(_ civil: Civil) -> Int64 {

@@ -16,6 +16,18 @@ extension Reception {
     var answeredBy: PersonID?
     /// The session of who answered, once it stands in the ledger.
     var session: SessionID?
+    /// What is to be told once the knock stands in the ledger; nil when it does.
+    var kept: [Message.KnockStep]?
+
+    /// Tells the customer, in the order of the desk's effects.
+    mutating func tell(_ step: Message.KnockStep) {
+      guard kept == nil else {
+        kept?.append(step)
+        return
+      }
+      let parcel = Parcel(link)
+      loop?.post { parcel.value?.value?.send(.waited(step)) }
+    }
 
     var waiting: Message.Waiting {
       Message.Waiting(
@@ -42,7 +54,8 @@ extension Reception {
       isOpen: isOpen, opens: isOpen ? nil : hours.nextOpening(after: now),
       hours: server.configuration.spans, slots: hours.slots(from: now), isFree: outlook.isFree,
       isStaffed: outlook.isStaffed, before: Int64(outlook.before), wait: outlook.wait,
-      systems: server.configuration.systems)
+      systems: server.configuration.systems, zone: server.configuration.service.zone,
+      offset: hours.zone.offset(at: now / 1_000))
   }
 
   /// A customer asks for help, or is back after a lost link.
@@ -62,15 +75,16 @@ extension Reception {
           guard known.knocking.key == knocking.key else { throw .badArgument }
           state.knockers[id]?.link = Weak(link)
           state.knockers[id]?.loop = loop
-          link.send(.waited(.made))
+          // Not twice, where the first one is still to be told.
+          if state.knockers[id]?.kept == nil { state.knockers[id]?.tell(.made) }
           carryOut(try state.desk.resume(id, at: now), &state)
         } else {
           state.knockers[id] = Knocker(
-            knocking: knocking, since: Clock.wallMilliseconds(), link: Weak(link), loop: loop)
+            knocking: knocking, since: Clock.wallMilliseconds(), link: Weak(link), loop: loop,
+            kept: [.made])
           do throws(Desk.Refusal) {
             let effects = try state.desk.knock(knock, at: now)
             record(knocking)
-            link.send(.waited(.made))
             carryOut(effects, &state)
           } catch {
             state.knockers[id] = nil
@@ -89,7 +103,17 @@ extension Reception {
           id: knocking.id, device: knocking.device, key: knocking.key, vouch: knocking.vouch,
           name: digest(knocking.name), need: digest(knocking.need),
           system: digest(knocking.system))),
-      ["name": knocking.name, "need": knocking.need, "system": knocking.system])
+      ["name": knocking.name, "need": knocking.need, "system": knocking.system]
+    ) { [weak self] in self?.recorded(knocking.id) }
+  }
+
+  /// The knock stands in the ledger: only now its customer is told anything.
+  private func recorded(_ id: AskID) {
+    state.withLock { state in
+      let kept = state.knockers[id]?.kept ?? []
+      state.knockers[id]?.kept = nil
+      for step in kept { state.knockers[id]?.tell(step) }
+    }
   }
 
   /// The link of who waits is gone.
@@ -228,16 +252,15 @@ extension Reception {
     Message.Waiting(
       id: owed.id, kind: owed.kind == .callback ? .callback : .owed, customer: owed.customer,
       motive: owed.what, since: since, from: nil,
-      brief: owed.phone.isEmpty ? nil : owed.phone, due: owed.due)
+      brief: owed.phone.isEmpty ? nil : owed.phone, due: owed.due,
+      owedKind: owed.kind == .callback ? nil : Act.Promised.Kind(rawValue: owed.kind.rawValue))
   }
 
   // MARK: - What follows
 
   func follow(_ id: AskID, _ step: Knock.Step, _ state: inout State) {
     guard let knocker = state.knockers[id] else { return }
-    func tell(_ step: Message.KnockStep) {
-      knocker.loop?.post { knocker.link?.value?.send(.waited(step)) }
-    }
+    func tell(_ step: Message.KnockStep) { state.knockers[id]?.tell(step) }
     switch step {
     case .ringing(let rings): tell(.ringing(Int64(rings)))
     case .next: tell(.next)

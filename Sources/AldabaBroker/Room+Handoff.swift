@@ -192,7 +192,7 @@ extension Room {
   /// read out, corrections and the customer's wish. No reason of an earlier question (R12).
   private func isShared(_ act: Act) -> Bool {
     switch act {
-    case .opened, .corrected: true
+    case .opened, .corrected, .helperNamed: true
     case .handoffAsked(let handoff):
       // At the front it is the newest briefing that the customer has read.
       handoff.id == machine.passing?.id

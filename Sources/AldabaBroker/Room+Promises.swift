@@ -53,7 +53,7 @@ extension Room {
         kind, what: what, customer: customer, ticket: opened.texts["ticket"], contact: contact,
         due: due, owner: machine.lead?.person, from: id)
     }
-    if let what = texts["owed"] { owe(.answer, what) }
+    if let what = texts["owed"] { owe(closing.owedKind ?? .answer, what) }
     if closing.needsVisit, let summary = texts["summary"] { owe(.visit, summary) }
   }
 

@@ -1,3 +1,5 @@
+public import AldabaWire
+
 /// What an organisation promises (R21): hours, kinds of call, tiers with response targets, and the
 /// systems it supports. Made from a `ServiceDraft`, which says what is wrong with one.
 public struct Service: Hashable, Sendable {
@@ -7,7 +9,7 @@ public struct Service: Hashable, Sendable {
     /// target.
     public let responses: [String: Int64]
     /// Patterns of the systems that it covers; nil: all.
-    public let systems: [Pattern]?
+    public let systems: [SystemPattern]?
     /// Its own hours; nil: those of the service.
     public let hours: Hours?
   }
@@ -22,11 +24,13 @@ public struct Service: Hashable, Sendable {
   }
 
   public let hours: Hours
+  /// What the zone of the hours is called: `Europe/Madrid`.
+  public let zone: String
   public let kinds: [String]
   public let tiers: [Tier]
 
   /// Open around the clock, everything supported, no targets: where nothing was configured.
-  public static let unlimited = Service(hours: .always, kinds: [], tiers: [])
+  public static let unlimited = Service(hours: .always, zone: "UTC", kinds: [], tiers: [])
 
   public func tier(_ name: String) -> Tier? { tiers.first { $0.name == name } }
 
@@ -55,43 +59,5 @@ public struct Service: Hashable, Sendable {
     guard let kind, let tier = tier.flatMap({ self.tier($0) }), let time = tier.responses[kind]
     else { return nil }
     return hours(of: tier.name).moment(after: time, from: unix)
-  }
-
-  /// A text with `*` for anything, compared without regard to case (ASCII): `debian*`, `* 11 *`.
-  public struct Pattern: Hashable, Sendable {
-    public let text: String
-    private let bytes: [UInt8]
-
-    public init(_ text: String) {
-      self.text = text
-      bytes = text.utf8.map(Pattern.lowered)
-    }
-
-    /// In time that grows with the product of both lengths at most, whatever they hold.
-    public func matches(_ text: String) -> Bool {
-      let text = text.utf8.map(Pattern.lowered)
-      var (at, place) = (0, 0)
-      /// Where to go on when it does not fit: behind the last `*`, which takes one byte more.
-      var retry: (at: Int, place: Int)?
-      while place < text.count {
-        if at < bytes.count, bytes[at] == UInt8(ascii: "*") {
-          retry = (at + 1, place)
-          at += 1
-        } else if at < bytes.count, bytes[at] == text[place] {
-          at += 1
-          place += 1
-        } else if let last = retry {
-          retry = (last.at, last.place + 1)
-          (at, place) = (last.at, last.place + 1)
-        } else {
-          return false
-        }
-      }
-      return bytes[at...].allSatisfy { $0 == UInt8(ascii: "*") }
-    }
-
-    private static func lowered(_ byte: UInt8) -> UInt8 {
-      (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-    }
   }
 }

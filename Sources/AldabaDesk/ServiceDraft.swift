@@ -1,3 +1,5 @@
+import AldabaWire
+
 /// A service as a configuration writes it, nothing checked yet:
 ///
 ///     {
@@ -132,7 +134,8 @@ public struct ServiceDraft: Hashable, Sendable {
     }
     guard let zone, check.problems.isEmpty else { throw Invalid(problems: check.problems) }
     return Service(
-      hours: Hours(zone: zone, week: week, special: special), kinds: kinds, tiers: tiers)
+      hours: Hours(zone: zone, week: week, special: special), zone: self.zone, kinds: kinds,
+      tiers: tiers)
   }
 }
 
@@ -211,11 +214,11 @@ private struct DraftCheck {
     return responses
   }
 
-  mutating func systems(_ systems: [String], _ path: Path) -> [Service.Pattern] {
+  mutating func systems(_ systems: [String], _ path: Path) -> [SystemPattern] {
     for (place, system) in systems.enumerated() {
       _ = name(system, path + [.member("systems"), .index(place)])
     }
-    return systems.map { Service.Pattern($0) }
+    return systems.map { SystemPattern($0) }
   }
 
   private mutating func spans(_ texts: [String], _ path: Path) -> [Hours.Span] {

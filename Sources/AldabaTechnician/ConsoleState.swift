@@ -69,6 +69,7 @@ struct ConsoleState {
       phase = .coming
       customer = briefing.customer ?? customer
       register = briefing.register ?? register
+      helper = briefing.helper ?? helper
       return [ConsoleLine(words.consoleBriefing(briefing), .bold)]
     case .door(let door): return answered(door)
     case .joined(let customer, let device):

@@ -2,7 +2,7 @@ import AldabaWire
 import AldabaWords
 
 /// What a colleague who answers learns of a session before they are in it: the matter, the briefing
-/// that the customer has read, what the customer has put right, and the register (R12).
+/// that the customer has read, what the customer has put right, who is at the keyboard (R40), and the register (R12).
 struct Dossier {
   let from: String
   let ask: AskID
@@ -11,6 +11,7 @@ struct Dossier {
   private var brief: String?
   private var correction: String?
   private var register: Act.Register?
+  private var helper: String?
 
   init(from: String, ask: AskID) {
     self.from = from
@@ -38,6 +39,7 @@ struct Dossier {
       // Before our question it was another one's.
       if brief != nil { correction = texts["text"] ?? correction }
     case .registerChosen(let register): self.register = register
+    case .helperNamed: helper = texts["name"] ?? helper
     default: break
     }
   }
@@ -48,6 +50,6 @@ struct Dossier {
     Briefing(
       from: from, customer: matter?.customer, ticket: matter?.ticket, motive: matter?.motive,
       reason: reason, brief: brief ?? reason ?? matter?.motive ?? "", correction: correction,
-      register: register)
+      register: register, helper: helper)
   }
 }

@@ -127,10 +127,15 @@ final class JSONFront {
   private func close(_ command: JSON) {
     let summary = command["summary"]?.string ?? ""
     var owed: String?
+    var kind: Act.Promised.Kind?
     var due: Int64?
     if let debt = command["owed"], debt != .null {
       guard let what = debt["what"]?.string else { return bad("owed") }
       owed = what
+      if let text = debt["kind"]?.string {
+        kind = Act.Promised.Kind(rawValue: text)
+        guard kind != nil, kind != .callback else { return bad(text) }
+      }
       if let text = debt["due"]?.string {
         guard let moment = Timestamp.unixMilliseconds(text) else { return bad(text) }
         due = moment
@@ -139,7 +144,8 @@ final class JSONFront {
     doubt(summary, owed ?? "")
     warn()
     session.close(
-      summary: summary, owed: owed, due: due, needsVisit: command["needs_visit"]?.bool ?? false)
+      summary: summary, owed: owed, kind: kind, due: due,
+      needsVisit: command["needs_visit"]?.bool ?? false)
   }
 
   // MARK: - Beside

@@ -91,6 +91,7 @@ extension Desk.Event {
         "motive": .string(waiting.motive), "since": .time(waiting.since),
       ]
       members["due"] = waiting.due.map { .time($0) }
+      members["owed_kind"] = waiting.owedKind.map { .string($0.rawValue) }
       // Nobody has written about a promise; what stands there is the telephone.
       let note = waiting.promised == nil ? "brief" : "contact"
       return .object(members.adding("from", waiting.from).adding(note, waiting.brief))

@@ -140,11 +140,11 @@ final class QueueLines {
 }
 
 extension Message.Waiting {
-  /// What was promised, where that is what waits. Its kind is not told: most is an answer.
+  /// What was promised, where that is what waits.
   var promised: Act.Promised.Kind? {
     switch kind {
     case .callback: .callback
-    case .owed: .answer
+    case .owed: owedKind
     case .knock, .transfer, .escalation: nil
     }
   }

@@ -134,7 +134,7 @@ extension Briefing {
       "brief": .string([brief, correction].compactMap { $0 }.joined(separator: "\n")),
       "done": .array(done.map { .string($0) }),
     ].adding("reason", reason).adding("correction", correction)
-      .adding("register", register?.rawValue)
+      .adding("register", register?.rawValue).adding("helper", helper)
   }
 }
 

@@ -66,8 +66,11 @@ extension TechnicianSession {
   ///
   /// - Parameters:
   ///   - owed: what is still to be done.
+  ///   - kind: what that is, an answer where nothing is said (R41).
   ///   - due: by when, Unix milliseconds.
-  func close(summary: String, owed: String?, due: Int64?, needsVisit: Bool) {
+  func close(
+    summary: String, owed: String?, kind: Act.Promised.Kind? = nil, due: Int64?, needsVisit: Bool
+  ) {
     if isThird { return leaveAsThird() }
     guard isBegun else { return fail(.notNow, about: .close) }
     guard check(summary), owed.map({ check($0, notEmpty: true) }) ?? true else { return }
@@ -78,7 +81,8 @@ extension TechnicianSession {
     texts["owed"] = owed.map { PersonalText($0) }
     let closing = Act.Closing(
       summary: texts["summary"].map(Digest.init(of:)) ?? .zero,
-      owed: texts["owed"].map(Digest.init(of:)), due: due, needsVisit: needsVisit)
+      owed: texts["owed"].map(Digest.init(of:)), owedKind: owed == nil ? nil : kind, due: due,
+      needsVisit: needsVisit)
     say(.closing(closing), texts: texts)
   }
 

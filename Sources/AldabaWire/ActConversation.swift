@@ -114,16 +114,33 @@ extension Act {
     public let summary: Digest
     /// What is still owed.
     public let owed: Digest?
+    /// What kind of thing that is; an answer where it is not said, and never a callback (R41).
+    public let owedKind: Promised.Kind?
     /// By when, Unix milliseconds.
     public let due: Int64?
     /// Somebody must come and see the machine.
     public let needsVisit: Bool
 
-    public init(summary: Digest, owed: Digest? = nil, due: Int64? = nil, needsVisit: Bool = false) {
+    public init(
+      summary: Digest, owed: Digest? = nil, owedKind: Promised.Kind? = nil, due: Int64? = nil,
+      needsVisit: Bool = false
+    ) {
       self.summary = summary
       self.owed = owed
+      self.owedKind = owedKind
       self.due = due
       self.needsVisit = needsVisit
+    }
+
+    init(_ fields: inout Fields) throws(WireError) {
+      summary = try fields.digest("summary")
+      owed = try fields.optionalDigest("owed")
+      owedKind = try fields.optionalValue("owed_kind")
+      due = try fields.optionalMoment("due")
+      needsVisit = try fields.flag("needs_visit")
+      guard owedKind != .callback else {
+        throw WireError("expected the kind of what is owed")
+      }
     }
   }
 }

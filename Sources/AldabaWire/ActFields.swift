@@ -100,6 +100,7 @@ extension Act {
     case .closing(let closing):
       add("summary", closing.summary)
       add("owed", closing.owed)
+      add("owed_kind", closing.owedKind.map { .string($0.rawValue) })
       add("due", closing.due.map { .integer($0) })
       add("needs_visit", closing.needsVisit ? .bool(true) : nil)
     case .joined(let device, let vouch, let opened):
@@ -208,7 +209,8 @@ extension Act {
       self = .holdCallback(
         try fields.value("ask"), try Shown(&fields),
         Callback(
-          at: try fields.optionalTime("callback_at"), contact: try fields.optionalDigest("contact"))
+          at: try fields.optionalMoment("callback_at"),
+          contact: try fields.optionalDigest("contact"))
       )
     case .transferAsked: self = .handoffAsked(try Handoff(.transfer, &fields))
     case .escalationAsked:
@@ -260,10 +262,7 @@ extension Act {
     case .personalForgotten, .keyRotated: self = try Act(keeping: event, &fields)
     case .registerChosen: self = .registerChosen(try fields.value("register"))
     case .sessionClosing:
-      self = .closing(
-        Closing(
-          summary: try fields.digest("summary"), owed: try fields.optionalDigest("owed"),
-          due: try fields.optionalTime("due"), needsVisit: try fields.flag("needs_visit")))
+      self = .closing(try Closing(&fields))
     case .sessionJoined:
       self = .joined(
         device: try fields.bytes("device", 32), vouch: try fields.bytes("vouch", 64),
@@ -373,13 +372,8 @@ extension Fields {
     try integer("stream", in: 1...Int64(Limits.streams))
   }
 
-  /// Unix milliseconds.
-  fileprivate mutating func optionalTime(_ key: String) throws(WireError) -> Int64? {
-    has(key) ? try integer(key, in: 0...9_007_199_254_740_991) : nil
-  }
-
   /// A member that is `true` or absent.
-  fileprivate mutating func flag(_ key: String) throws(WireError) -> Bool {
+  mutating func flag(_ key: String) throws(WireError) -> Bool {
     guard has(key) else { return false }
     guard case .bool(true) = try json(key) else {
       throw WireError("expected true, or no \"\(key)\"")

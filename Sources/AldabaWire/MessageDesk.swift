@@ -49,10 +49,12 @@ extension Message {
     public let brief: String?
     /// By when, Unix milliseconds.
     public let due: Int64?
+    /// What is owed: of what is owed alone, and never a callback (R41).
+    public let owedKind: Act.Promised.Kind?
 
     public init(
       id: AskID, kind: Kind, customer: String, motive: String, since: Int64, from: String?,
-      brief: String?, due: Int64? = nil
+      brief: String?, due: Int64? = nil, owedKind: Act.Promised.Kind? = nil
     ) {
       self.id = id
       self.kind = kind
@@ -62,6 +64,7 @@ extension Message {
       self.from = from
       self.brief = brief
       self.due = due
+      self.owedKind = owedKind
     }
 
     init(_ fields: inout Fields) throws(WireError) {
@@ -73,6 +76,10 @@ extension Message {
       from = try fields.optionalString("from", atMost: Limits.name)
       brief = try fields.optionalString("brief", atMost: 2 * Limits.text + 1)
       due = fields.has("due") ? try fields.integer("due", in: 0...Int64.max) : nil
+      owedKind = try fields.optionalValue("owed_kind")
+      guard (kind == .owed) == (owedKind != nil), owedKind != .callback else {
+        throw WireError("expected the kind of what is owed, and of nothing else")
+      }
     }
 
     var members: [String: JSON] {
@@ -83,6 +90,7 @@ extension Message {
       members["from"] = from.map { .string($0) }
       members["brief"] = brief.map { .string($0) }
       members["due"] = due.map { .integer($0) }
+      members["owed_kind"] = owedKind.map { .string($0.rawValue) }
       return members
     }
   }

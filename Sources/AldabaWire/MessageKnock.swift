@@ -82,10 +82,14 @@ extension Message {
     public let wait: Int64?
     /// Patterns of the systems that are supported, `*` for anything; empty: all.
     public let systems: [String]
+    /// Whose clock the hours are on: a name of the time zone database, and the seconds that it is
+    /// ahead of UTC now.
+    public let zone: String
+    public let offset: Int64
 
     public init(
       isOpen: Bool, opens: Int64?, hours: [Span], slots: [Int64], isFree: Bool, isStaffed: Bool,
-      before: Int64, wait: Int64?, systems: [String]
+      before: Int64, wait: Int64?, systems: [String], zone: String, offset: Int64
     ) {
       self.isOpen = isOpen
       self.opens = opens
@@ -96,6 +100,8 @@ extension Message {
       self.before = before
       self.wait = wait
       self.systems = systems
+      self.zone = zone
+      self.offset = offset
     }
 
     init(_ fields: inout Fields) throws(WireError) {
@@ -125,6 +131,8 @@ extension Message {
         }
         return name
       }
+      zone = try fields.string("zone", atMost: 64)
+      offset = try fields.integer("offset", in: -93_599...93_599)
     }
 
     var members: [String: JSON] {
@@ -132,6 +140,7 @@ extension Message {
         "open": .bool(isOpen), "free": .bool(isFree), "staffed": .bool(isStaffed),
         "before": .integer(before), "slots": .array(slots.map { .integer($0) }),
         "systems": .array(systems.map { .string($0) }),
+        "zone": .string(zone), "offset": .integer(offset),
         "hours": .array(
           hours.map {
             [

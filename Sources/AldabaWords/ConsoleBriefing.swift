@@ -17,11 +17,13 @@ public struct Briefing: Sendable, Equatable {
   public var correction: String?
   public var done: [String]
   public var register: Act.Register?
+  /// Who is at the keyboard for the customer (R40).
+  public var helper: String?
 
   public init(
     from: String, customer: String? = nil, ticket: String? = nil, motive: String? = nil,
     reason: String? = nil, brief: String, correction: String? = nil, done: [String] = [],
-    register: Act.Register? = nil
+    register: Act.Register? = nil, helper: String? = nil
   ) {
     self.from = from
     self.customer = customer
@@ -32,6 +34,7 @@ public struct Briefing: Sendable, Equatable {
     self.correction = correction
     self.done = done
     self.register = register
+    self.helper = helper
   }
 }
 
@@ -39,24 +42,27 @@ extension Words {
   /// The briefing as whoever answers reads it, a line each.
   public func consoleBriefing(_ briefing: Briefing) -> String {
     let from = briefing.from
+    let spanish: [Phrase?] = [
+      "De: \(from)", known(briefing.customer).map { "Cliente: \($0)" },
+      known(briefing.ticket).map { "Caso: \(digits($0))" },
+      known(briefing.motive).map { "Necesita: \(quote: $0)" },
+      known(briefing.reason).map { "Motivo para pasarle: \(quote: $0)" },
+      "Resumen que ha leído su cliente: \(quote: briefing.brief)",
+      known(briefing.correction).map { "Su cliente añade: \(quote: $0)" },
+      known(briefing.helper).map { "Al teclado: \($0)" },
+    ]
+    let english: [Phrase?] = [
+      "From: \(from)", known(briefing.customer).map { "Customer: \($0)" },
+      known(briefing.ticket).map { "Case: \(digits($0))" },
+      known(briefing.motive).map { "Needs: \(quote: $0)" },
+      known(briefing.reason).map { "Reason for passing on: \(quote: $0)" },
+      "Summary that your customer has read: \(quote: briefing.brief)",
+      known(briefing.correction).map { "Your customer adds: \(quote: $0)" },
+      known(briefing.helper).map { "At the keyboard: \($0)" },
+    ]
+    let done = { (word: String) in briefing.done.map { "\(word): \(quote: $0)" as Phrase? } }
     return say(
-      es: [
-        "De: \(from)", known(briefing.customer).map { "Cliente: \($0)" },
-        known(briefing.ticket).map { "Caso: \(digits($0))" },
-        known(briefing.motive).map { "Necesita: \(quote: $0)" },
-        known(briefing.reason).map { "Motivo para pasarle: \(quote: $0)" },
-        "Resumen que ha leído su cliente: \(quote: briefing.brief)",
-        known(briefing.correction).map { "Su cliente añade: \(quote: $0)" },
-      ] + briefing.done.map { "Hecho: \(quote: $0)" as Phrase }
-        + [briefing.register.map { "Explicación: \(word($0))" }],
-      en: [
-        "From: \(from)", known(briefing.customer).map { "Customer: \($0)" },
-        known(briefing.ticket).map { "Case: \(digits($0))" },
-        known(briefing.motive).map { "Needs: \(quote: $0)" },
-        known(briefing.reason).map { "Reason for passing on: \(quote: $0)" },
-        "Summary that your customer has read: \(quote: briefing.brief)",
-        known(briefing.correction).map { "Your customer adds: \(quote: $0)" },
-      ] + briefing.done.map { "Done: \(quote: $0)" as Phrase }
-        + [briefing.register.map { "Explaining: \(word($0))" }])
+      es: spanish + done("Hecho") + [briefing.register.map { "Explicación: \(word($0))" }],
+      en: english + done("Done") + [briefing.register.map { "Explaining: \(word($0))" }])
   }
 }

@@ -28,7 +28,8 @@ import Testing
   ) throws -> Message.Door {
     Message.Door(
       isOpen: opens == nil, opens: try opens.map(at), hours: hours, slots: try slots.map(at),
-      isFree: false, isStaffed: false, before: 0, wait: nil, systems: [])
+      isFree: false, isStaffed: false, before: 0, wait: nil, systems: [], zone: "Europe/Madrid",
+      offset: 3_600)
   }
 
   private static func span(_ days: ClosedRange<Int64>, _ from: Int64, _ to: Int64)
@@ -83,18 +84,20 @@ import Testing
     }
   }
 
-  @Test func whatIsNotSureIsNotSaid() throws {
-    // A day with hours of its own agrees with no week.
+  /// However the hours look, the door says whose clock they are on.
+  @Test func whateverOpensNext() throws {
     let special = try Self.door([Self.span(1...5, 9, 14)], opens: "2026-11-23T10:10:00Z")
-    #expect(try Self.said(special, Self.clock(1)) == nil)
-    // It may open in the morning or in the afternoon.
-    let twice = try Self.door(
-      [Self.span(1...5, 9, 12), Self.span(1...5, 14, 17)], opens: "2026-11-24T13:00:00Z",
-      slots: ["2026-11-24T13:00:00Z"])
-    #expect(try Self.said(twice, Self.clock(-2), now: "2026-11-24T12:30:00Z") == nil)
-    #expect(try Self.said(twice, Self.clock(1), now: "2026-11-24T12:30:00Z") != nil)
+    #expect(try Self.said(special, Self.clock(1)) == "de lunes a viernes, de 9:00 a 14:00")
+    #expect(try Self.said(special, Self.clock(-2.5)) == "de lunes a viernes, de 5:30 a 10:30")
     #expect(try Self.said(Self.door([]), Self.clock(1)) == nil)
     #expect(try Self.said(Self.door([Self.span(1...5, 9, 9)]), Self.clock(1)) == nil)
+  }
+
+  @Test(arguments: [-12, -8, -2.5, 0, 1, 5.5, 5.75, 13.0])
+  func howFarAClockIsAhead(hours: Double) {
+    for second in [Int64(-86_399), -61, -1, 0, 59, 60, 1_795_000_013] {
+      #expect(Self.clock(hours).offset(at: second) == Int64(hours * 3_600))
+    }
   }
 
   @Test(arguments: [

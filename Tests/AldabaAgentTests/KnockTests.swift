@@ -53,7 +53,8 @@ import Testing
   ) -> KnockIntake {
     let door = Message.Door(
       isOpen: isOpen, opens: isOpen ? nil : 1_000, hours: [], slots: [], isFree: true,
-      isStaffed: true, before: 0, wait: nil, systems: systems)
+      isStaffed: true, before: 0, wait: nil, systems: systems, zone: "UTC",
+      offset: 0)
     var intake = KnockIntake(door, system: "Debian 12")
     if let need { intake.tell(need: need) }
     if let name { intake.tell(name: name) }

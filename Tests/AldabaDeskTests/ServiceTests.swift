@@ -1,4 +1,5 @@
 import AldabaDesk
+import AldabaWire
 import Testing
 
 /// R21, R22: tiers, kinds, targets, systems, and what is wrong with a draft of them.
@@ -67,13 +68,13 @@ import Testing
       ("**x", "yx", true), ("año*", "año 1", true), ("?", "x", false),
     ])
   func pattern(pattern: String, text: String, matches: Bool) {
-    #expect(Service.Pattern(pattern).matches(text) == matches)
+    #expect(SystemPattern(pattern).matches(text) == matches)
   }
 
   @Test("a hostile pattern takes no time") func hostile() {
     let text = String(repeating: "a", count: 200)
     let pattern = String(repeating: "*a", count: 90) + "*b"
-    #expect(!Service.Pattern(pattern).matches(text))
+    #expect(!SystemPattern(pattern).matches(text))
   }
 
   /// What is wrong, as `path: what`.

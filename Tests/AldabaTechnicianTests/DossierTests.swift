@@ -29,6 +29,7 @@ import Testing
     dossier.read(.corrected(.brief, text: .zero), ["text": "a lo otro"])
     dossier.read(.corrected(.need, text: .zero), ["text": "No imprime en color"])
     dossier.read(.registerChosen(.detailed), [:])
+    dossier.read(.helperNamed(.zero), ["name": "Marta"])
     dossier.read(handoff(ask), ["reason": "Sabe más", "brief": "La cola está llena"])
     dossier.read(.corrected(.brief, text: .zero), ["text": "Desde el lunes"])
     #expect(
@@ -36,7 +37,7 @@ import Testing
         == Briefing(
           from: "Gabriela Ruiz", customer: "Ana", ticket: "T-1", motive: "No imprime en color",
           reason: "Sabe más", brief: "La cola está llena", correction: "Desde el lunes",
-          register: .detailed))
+          register: .detailed, helper: "Marta"))
     #expect(dossier.matter?.motive == "No imprime en color")
   }
 

@@ -12,12 +12,13 @@ import Testing
 
   private let ana = AskID(rawValue: "0011223344556677")!
 
-  private func promised(_ kind: Message.Waiting.Kind, due: Int64, phone: String? = "600100200")
-    -> Message.Waiting
-  {
+  private func promised(
+    _ kind: Message.Waiting.Kind, _ owed: Act.Promised.Kind? = nil, due: Int64,
+    phone: String? = "600100200"
+  ) -> Message.Waiting {
     Message.Waiting(
       id: ana, kind: kind, customer: "Ana", motive: "No imprime", since: since, from: nil,
-      brief: phone, due: due)
+      brief: phone, due: due, owedKind: owed ?? (kind == .owed ? .answer : nil))
   }
 
   private func waiting(due: Int64? = nil, brief: String? = "No imprime") -> Message.Waiting {
@@ -48,12 +49,12 @@ import Testing
   @Test func whatIsOwed() {
     let words = Words(.es)
     let due = since + 3_600_000
-    for (kind, promise) in [
-      (Message.Waiting.Kind.callback, Act.Promised.Kind.callback), (.owed, .answer),
-    ] {
+    for promise in Act.Promised.Kind.allCases {
+      let kind: Message.Waiting.Kind = promise == .callback ? .callback : .owed
+      let owed = promise == .callback ? nil : promise
       for (now, isLate) in [(since, false), (due + 1, true)] {
         #expect(
-          QueueLines.line(promised(kind, due: due), words, at: now)
+          QueueLines.line(promised(kind, owed, due: due), words, at: now)
             == words.owedLine(
               promise, id: ana.rawValue, what: "No imprime", customer: "Ana", phone: "600100200",
               due: (Calendar.day(unixSeconds: due / 1000), Calendar.time(unixMilliseconds: due)),
@@ -93,6 +94,11 @@ import Testing
     #expect(Desk.Event.ready.json == ["event": "ready"])
     let call = Desk.Event.waiting(promised(.callback, due: since)).json
     #expect(call["contact"]?.string == "600100200" && call["brief"] == nil)
+    #expect(call["owed_kind"] == nil)
+    for kind in Act.Promised.Kind.allCases where kind != .callback {
+      let owed = Desk.Event.waiting(promised(.owed, kind, due: since)).json
+      #expect(owed["owed_kind"] == .string(kind.rawValue))
+    }
     #expect(
       Desk.Event.waiting(waiting(due: since + 1)).json == [
         "event": "waiting", "id": "0011223344556677", "kind": "transfer", "customer": "Ana",

@@ -52,7 +52,7 @@ extension Samples {
       .waiting(
         Message.Waiting(
           id: ask, kind: kind, customer: "Ana Gil", motive: "No hay red", since: at, from: nil,
-          brief: nil))
+          brief: nil, owedKind: kind == .owed ? .part : nil))
     }
     return messages
   }()
@@ -72,12 +72,13 @@ extension Samples {
       .door(
         Message.Door(
           isOpen: true, opens: nil, hours: [], slots: [], isFree: true, isStaffed: true, before: 0,
-          wait: nil, systems: [])),
+          wait: nil, systems: [], zone: "UTC", offset: 0)),
       .door(
         Message.Door(
           isOpen: false, opens: at,
           hours: [Message.Door.Span(days: 1...5, from: 540, to: 1_080)], slots: [at, at + 1],
-          isFree: false, isStaffed: false, before: 3, wait: 240_000, systems: ["Debian 12"])),
+          isFree: false, isStaffed: false, before: 3, wait: 240_000, systems: ["Debian 12"],
+          zone: "America/New_York", offset: -18_000)),
       .noted(at: at),
       .knocker(
         Message.Knocker(

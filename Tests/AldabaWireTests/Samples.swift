@@ -45,7 +45,8 @@ enum Samples {
     .closing(Act.Closing(summary: digest(5))),
     .closing(
       Act.Closing(
-        summary: digest(5), owed: digest(24), due: 1_767_312_000_000, needsVisit: true)),
+        summary: digest(5), owed: digest(24), owedKind: .part, due: 1_767_312_000_000,
+        needsVisit: true)),
     .reopened, .closed(.customer, reason: nil), .closed(.administrator, reason: digest(13)),
     .fronted(ask),
   ]
@@ -176,7 +177,7 @@ enum Samples {
     case .granted: ["replaces"]
     case .closed: ["reason"]
     case .forgotten: ["sessions"]
-    case .closing: ["owed", "due", "needs_visit"]
+    case .closing: ["owed", "owed_kind", "due", "needs_visit"]
     case .holdCallback: ["callback_at", "contact"]
     case .handoffAsked(let handoff):
       // Who is asked for by name is named.

@@ -34,4 +34,31 @@ import Testing
       try await scene.call().end()
     }
   }
+
+  /// R25, R41: what a session leaves owed is on the list with its kind, until it is done.
+  @Test func whatIsOwedHasAKind() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      call.technician.send([
+        "do": "close", "summary": "Falta el tóner",
+        "owed": ["what": "Un tóner negro", "kind": "part", "due": "2027-01-07T10:00:00Z"],
+        "needs_visit": true,
+      ])
+      try await call.agent.wait("closing")
+      call.agent.send(["do": "hangup"])
+      try await call.ended(by: "customer")
+      try await scene.has(2, "owed.made")
+      let kinds = try await scene.records("owed.made").compactMap { $0["kind"]?.string }
+      #expect(Set(kinds) == ["part", "visit"])
+      let desk = try await scene.desk(scene.technicianHome)
+      let part = try await desk.wait("waiting", ["owed_kind": "part"])
+      #expect(part["kind"] == "owed" && part["motive"] == "Un tóner negro")
+      try await desk.wait("waiting", ["owed_kind": "visit"])
+      let listed = try await scene.run([
+        "aldaba", "queue", "--home", scene.technicianHome, "--broker", scene.address, "--lang",
+        "es",
+      ])
+      #expect(listed.output.contains(" · pieza · ") && listed.output.contains(" · visita · "))
+    }
+  }
 }

@@ -39,6 +39,8 @@ import Testing
       let (home, desk) = try await Self.colleague(scene)
       let call = try await scene.call()
       try await call.typing()
+      call.agent.send(["do": "helper", "name": "Marta"])
+      try await call.technician.wait("helper", ["name": "Marta"])
       call.technician.send(Self.transfer(to: "hugo"))
       let question = try await call.agent.wait("asked", ["what": "transfer"])
       let text = question["text"]?.string ?? ""
@@ -66,6 +68,8 @@ import Testing
       let brief = try await colleague.wait("brief")
       #expect(brief["from"] == "Gabriela Ruiz" && brief["customer"] == "Ana")
       #expect(brief["ticket"] == "C-7" && brief["brief"] == "La cola está vacía y no imprime")
+      // Who is at the keyboard for the customer is known to whoever comes (R40).
+      #expect(brief["helper"] == "Marta")
       try await colleague.wait("joined", ["customer": "Ana"])
       try await call.technician.wait("transfer", ["state": "completed"])
       try await call.technician.wait("closed", ["by": "transferred"])
