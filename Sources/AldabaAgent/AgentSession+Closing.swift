@@ -49,6 +49,10 @@ extension AgentSession {
 
   func finish(_ ending: Ending, _ reason: String?) {
     guard !ended else { return }
+    switch ending {
+    case .lost, .unjoined: if isBackAtDoor() { return }
+    case .customer, .declined, .quiet, .numbers, .administrator: break
+    }
     ended = true
     for timer in [timer, expiry, quiet, floorTimer, ringTimer] { timer?.cancel() }
     _ = party.enforce { $0.withdraw(nil) }

@@ -49,7 +49,8 @@ final class AgentSession {
   let method: AldabaWire.Method
   let home: Home
   let key: PrivateKey
-  let party: Party
+  private let entry: Entry
+  private(set) var party: Party
   /// The way to the desk, for who knocks.
   let visit: KnockVisit?
   let joined = SessionSlot()
@@ -139,8 +140,16 @@ final class AgentSession {
     let phone = customer.trust.phone
     talk.phone = phone.isEmpty ? nil : phone
     visit = if case .knock(let visit) = entry { visit } else { nil }
-    let slot = joined
-    party = Party(
+    party = try AgentSession.party(loop, customer, address, entry, joined, key)
+    self.entry = entry
+    party.onEvent = { [weak self] in self?.take($0) }
+  }
+
+  private static func party(
+    _ loop: EventLoop, _ customer: Customer, _ address: HostPort, _ entry: Entry,
+    _ slot: SessionSlot, _ key: PrivateKey
+  ) throws(CryptoError) -> Party {
+    Party(
       side: .customer, loop: loop, address: address,
       context: try TLSContext.partyClient(authority: customer.trust.authority, identity: nil),
       trust: customer.trust, key: key
@@ -156,7 +165,30 @@ final class AgentSession {
       case .knock(let visit): return visit.knocking(key, proof: proof, device: customer.device)
       }
     }
+  }
+
+  /// Whoever answered is gone before they had met (R1): the customer is at the door again, at their
+  /// turn. False where they did not come through it.
+  func isBackAtDoor() -> Bool {
+    guard let visit, visit.stage == .inside, people[1]?.exchange == nil, !isLeaving, !ended,
+      let party = try? AgentSession.party(loop, customer, address, entry, joined, key)
+    else { return false }
+    if let question { withdraw(question.id) }
+    self.party.onEvent = { _ in }
+    self.party.leave()
+    _ = receipts?.close()
+    receipts = nil
+    joined.session = nil
+    people = [:]
+    lead = nil
+    hasAccepted = false
+    visit.stage = .knocking
+    party.keepsTurn = true
+    self.party = party
     party.onEvent = { [weak self] in self?.take($0) }
+    tell(.queued(position: 0), "\(words.frontWaiting(in: talk))\n\(choices)")
+    party.start()
+    return true
   }
 
   func start() {

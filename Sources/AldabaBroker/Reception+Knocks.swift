@@ -167,8 +167,23 @@ extension Reception {
     }
   }
 
-  /// The customer is in their session, or it is over.
-  func forget(_ id: AskID) { state.withLock { $0.knockers[id] = nil } }
+  /// The customer and whoever answered have met, or it is over.
+  func forget(_ id: AskID) {
+    state.withLock { state in
+      state.knockers[id] = nil
+      state.desk.settled(id)
+    }
+  }
+
+  /// Whoever answered was lost before they had met: the customer waits again, before all others.
+  func putBack(_ id: AskID) {
+    change { state in
+      state.knockers[id]?.session = nil
+      state.knockers[id]?.answeredBy = nil
+      state.knockers[id]?.link = nil
+      return state.desk.putBack(id, at: Clock.bootMilliseconds())
+    }
+  }
 
   /// Who answered a knock or took a callback does not open a session: it waits again.
   func release(_ id: AskID) { change { $0.desk.release(id, at: Clock.bootMilliseconds()) } }
@@ -301,7 +316,12 @@ extension Reception {
   // MARK: - Starting again
 
   /// A knock that the ledger holds and nobody answered: it waits for its customer to come back.
-  func restore(_ made: Act.KnockMade, _ texts: [String: PersonalText], at: Int64, isMissed: Bool) {
+  ///
+  /// - Parameter session: of who has answered it, and has not met the customer yet.
+  func restore(
+    _ made: Act.KnockMade, _ texts: [String: PersonalText], at: Int64, isMissed: Bool,
+    in session: SessionID? = nil
+  ) {
     guard let need = texts["need"], let name = texts["name"], let system = texts["system"] else {
       return
     }
@@ -315,9 +335,13 @@ extension Reception {
     else { return }
     state.withLock { state in
       let waited = Clock.wallMilliseconds() - at
-      let isBack: Void? = try? state.desk.restore(
-        knock, waited: waited, isMissed: isMissed, at: Clock.bootMilliseconds())
-      if isBack != nil { state.knockers[made.id] = Knocker(knocking: knocking, since: at) }
+      let now = Clock.bootMilliseconds()
+      let isBack: Void? =
+        session == nil
+        ? try? state.desk.restore(knock, waited: waited, isMissed: isMissed, at: now)
+        : try? state.desk.restore(served: knock, waited: waited, at: now)
+      guard isBack != nil else { return }
+      state.knockers[made.id] = Knocker(knocking: knocking, since: at, session: session)
     }
   }
 

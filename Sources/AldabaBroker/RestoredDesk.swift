@@ -4,6 +4,8 @@ import AldabaWire
 /// what was promised and is not done. In the order of the records.
 struct RestoredDesk {
   private var knocks: [AskID: (made: Act.KnockMade, at: Int64, isMissed: Bool, turn: Int)] = [:]
+  /// Those whose session is there, until it is over or customer and technician have met.
+  private var served: [AskID: (made: Act.KnockMade, at: Int64, isMissed: Bool, turn: Int)] = [:]
   private var promises: [AskID: (act: Act.Promised, at: Int64, turn: Int)] = [:]
   private var turns = 0
 
@@ -28,5 +30,15 @@ struct RestoredDesk {
   }
 
   /// The session of who answered stands in the ledger.
-  mutating func answered(_ knock: AskID) { knocks[knock] = nil }
+  mutating func answered(_ knock: AskID) { served[knock] = knocks.removeValue(forKey: knock) }
+
+  /// They have met.
+  mutating func met(_ knock: AskID) { served[knock] = nil }
+
+  /// Whoever answered was lost before.
+  mutating func putBack(_ knock: AskID) { knocks[knock] = served.removeValue(forKey: knock) }
+
+  func answering(_ knock: AskID) -> (made: Act.KnockMade, at: Int64)? {
+    served[knock].map { ($0.made, $0.at) }
+  }
 }

@@ -226,6 +226,7 @@ extension Room {
     case .arrived(_, let member):
       if let person = member.person { server.reception.began(id, person) }
     case .left(let member): left(member)
+    case .bound: met()
     case .advised(let person):
       guard let text = texts["text"]?.text else { return }
       server.reception.tell(
@@ -287,6 +288,7 @@ extension Room {
 
   /// The technician did not come back: the customer waits for another, if there is anybody.
   func loseLead() {
+    if isBeforeMeeting { return byBroker(.closed(.lost, reason: nil)) }
     let hasOthers = server.reception.hasAnybody(but: machine.lead?.person)
     guard machine.third != nil || hasOthers, let ask = AskID(rawValue: Crypto.random(8).hex) else {
       return byBroker(.closed(.lost, reason: nil))
@@ -298,7 +300,7 @@ extension Room {
   func leaveDesk() {
     if let ringing { server.reception.withdraw(ringing) }
     dismiss(.past)
-    if let knock = opening?.knock { server.reception.forget(knock) }
+    settleKnock()
     for member in machine.members {
       if let person = member.person { server.reception.ended(id, person) }
     }

@@ -28,10 +28,37 @@ extension Room {
     }
   }
 
-  /// The customer's yes: who knocked is served, who was to be called was called.
+  /// Whether customer and technician have not met yet: who was lost so early is not waited for as
+  /// long as in a conversation, where the customer has a turn to come back to.
+  var isBeforeMeeting: Bool {
+    opening?.knock != nil && !history.contains { $0.act.event == .sessionBound }
+  }
+
+  /// How long a lost technician is waited for, milliseconds.
+  var patience: Int64 {
+    let resume = server.configuration.settings.resume
+    return isBeforeMeeting ? min(resume, Limits.handoff) : resume
+  }
+
+  /// The customer has whoever answered: their turn is used up.
+  func met() {
+    if let knock = opening?.knock { server.reception.forget(knock) }
+  }
+
+  /// The session is over: a customer who was to be served by whoever was lost waits again.
+  func settleKnock() {
+    guard let knock = opening?.knock else { return }
+    switch machine.phase {
+    case .closed(.lost), .closed(.unjoined):
+      if isBeforeMeeting { return server.reception.putBack(knock) }
+    default: break
+    }
+    server.reception.forget(knock)
+  }
+
+  /// The customer's yes: who was to be called was called.
   func begun() {
     guard let opening else { return }
-    if let knock = opening.knock { server.reception.forget(knock) }
     if let callback = opening.callback {
       if let person = machine.lead?.person { try? server.reception.done(callback, by: person) }
       if let opened = history.first { links[.customer]?.send(.told(texts: opened.texts)) }

@@ -374,7 +374,7 @@ final class Room: @unchecked Sendable {
     let configuration = server.configuration
     let times = Session.Times(
       code: configuration.code, resume: configuration.settings.resume,
-      holdCheck: configuration.holdCheck)
+      holdCheck: configuration.holdCheck, meeting: patience)
     guard let (due, at) = machine.due(times) else { return }
     let seconds = Double(max(0, at - Clock.bootMilliseconds())) / 1000
     timer = worker.loop.after(seconds: seconds) { [weak self] in self?.fall(due) }

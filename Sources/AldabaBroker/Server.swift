@@ -155,6 +155,14 @@ final class Server: @unchecked Sendable {
         if let knock = opening.knock { desk.answered(knock) }
       } else {
         open[session]?.apply(record, index: index, offset: offset)
+        if let knock = open[session]?.knock {
+          switch record.act {
+          // After they have met a lost link finds nothing.
+          case .closed(.lost, _), .closed(.unjoined, _): desk.putBack(knock)
+          case .bound, .closed, .declined: desk.met(knock)
+          default: break
+          }
+        }
         if let ended = open[session], ended.machine.phase.isOver {
           reception.measured(record.at - offset - ended.machine.since)
           open[session] = nil
@@ -170,6 +178,11 @@ final class Server: @unchecked Sendable {
         Room.Entry(index: $0.index, act: $0.act, texts: texts(of: $0.act))
       }
       worker.adopt(machine, history: history, newest: restored.newest)
+      if let knock = restored.knock, let answered = desk.answering(knock) {
+        reception.restore(
+          answered.made, texts(of: .knockMade(answered.made)), at: answered.at, isMissed: true,
+          in: machine.id)
+      }
     }
     for knock in desk.waiting {
       reception.restore(
@@ -195,6 +208,11 @@ final class Server: @unchecked Sendable {
     var entries: [(index: Int64, act: Act)]
     /// Each author's newest statement: one that was on its way when the broker ended comes again.
     var newest: [[UInt8]: (hash: Digest, index: Int64?)]
+
+    /// What it answers.
+    var knock: AskID? {
+      if case .opened(let opening)? = entries.first?.act { opening.knock } else { nil }
+    }
 
     init?(_ record: Record, index: Int64, offset: Int64) {
       guard let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)),

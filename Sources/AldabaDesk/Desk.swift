@@ -36,6 +36,8 @@ public struct Desk: Sendable {
   var fronts = Ordered<Turn>()
 
   var knocks: [AskID: Waiting] = [:]
+  /// Knocks whose session is there, until customer and technician have met.
+  var served: [AskID: Waiting] = [:]
   var line = Line()
   var limits = KnockLimits()
   var service = ServiceTime()
@@ -178,7 +180,7 @@ public struct Desk: Sendable {
   }
 
   func isUnused(_ id: AskID) -> Bool {
-    offers[id] == nil && knocks[id] == nil && owed[id] == nil
+    offers[id] == nil && knocks[id] == nil && served[id] == nil && owed[id] == nil
   }
 }
 

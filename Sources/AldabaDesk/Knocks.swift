@@ -51,6 +51,33 @@ extension Desk {
     add(waiting)
   }
 
+  /// The same for one that was answered, and whose session goes on.
+  public mutating func restore(served knock: Knock, waited: Int64, at now: Int64)
+    throws(Refusal)
+  {
+    guard isUnused(knock.id) else { throw .badArgument }
+    served[knock.id] = Waiting(
+      knock: knock, turn: turn(for: knock.id), made: now - max(0, waited))
+  }
+
+  /// Customer and technician have met, or it is over.
+  public mutating func settled(_ id: AskID) { served[id] = nil }
+
+  /// Whoever answered was lost before they had met: the customer waits again, before all others. It
+  /// waits for their link.
+  public mutating func putBack(_ id: AskID, at now: Int64) -> [Effect] {
+    guard let old = served.removeValue(forKey: id), limits.waiting[old.knock.device] == nil else {
+      return []
+    }
+    let first = line.all.first.map { $0.number - 1 } ?? old.turn.number
+    let turn = Turn(number: min(old.turn.number, first), id: id)
+    var waiting = Waiting(knock: old.knock, turn: turn, made: old.made)
+    waiting.stage = old.stage
+    waiting.lostUntil = now + resume
+    add(waiting)
+    return tellNear()
+  }
+
   /// The customer's link is lost: they keep their turn for a while, and ring for nobody.
   public mutating func lose(_ id: AskID, at now: Int64) -> [Effect] {
     guard let waiting = knocks[id], waiting.lostUntil == nil else { return [] }
@@ -135,6 +162,7 @@ extension Desk {
 
   /// The session of who answered is there: the knock is served, a callback is under way.
   mutating func serve(_ id: AskID) {
+    served[id] = knocks[id]
     forget(id)
     keepClaim(id)
   }

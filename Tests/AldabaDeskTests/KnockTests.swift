@@ -8,6 +8,33 @@ import Testing
   let two = AskID.made(2)
   let three = AskID.made(3)
 
+  @Test("who answered is lost before they had met: before all others, and rings when the link is back")
+  func putBack() throws {
+    let play = Play()
+    let (one, two) = (AskID.made(1), AskID.made(2))
+    play.arrive(.ana)
+    try play.knock(two)
+    try play.knock(one)
+    _ = try play.answer(one, .ana)
+    try play.began(.made(1), .ana)
+    #expect(play.desk.knock(one) == nil && play.desk.place(of: two) == 0)
+    #expect(throws: Desk.Refusal.badArgument) { try play.knock(one) }
+    _ = play.putBack(one)
+    #expect(play.desk.place(of: one) == 0 && play.desk.place(of: two) == 1)
+    #expect(play.putBack(one).isEmpty)
+    play.arrive(.blas)
+    #expect(play.desk.ringing(for: .blas) == [two])
+    _ = try play.decline(two, .blas)
+    #expect(try play.resume(one).contains(.ring(.blas, one)))
+    // Where the same machine has knocked anew meanwhile, that one counts.
+    _ = try play.answer(one, .blas)
+    try play.began(.made(2), .blas)
+    try play.knock(.made(3), device: one.rawValue)
+    #expect(play.putBack(one).isEmpty && play.desk.knock(one) == nil)
+    play.desk(settled: .made(9))
+    #expect(play.putBack(.made(9)).isEmpty)
+  }
+
   @Test("the technician who has been free longest is tried first") func longest() throws {
     let play = Play()
     play.arrive(.blas)

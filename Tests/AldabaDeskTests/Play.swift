@@ -84,6 +84,8 @@ final class Play {
 
   func lose(_ id: AskID) -> [Desk.Effect] { desk.lose(id, at: now) }
   func resume(_ id: AskID) throws -> [Desk.Effect] { try desk.resume(id, at: now) }
+  func putBack(_ id: AskID) -> [Desk.Effect] { desk.putBack(id, at: now) }
+  func desk(settled id: AskID) { desk.settled(id) }
   func release(_ id: AskID) -> [Desk.Effect] { desk.release(id, at: now) }
   func callBack(_ id: AskID, _ promise: Owed) throws -> [Desk.Effect] {
     try desk.callBack(id, promise, at: now)

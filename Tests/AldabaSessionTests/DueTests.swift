@@ -5,7 +5,11 @@ import Testing
 /// What time brings, and when.
 @Suite struct DueTests {
   private func due(_ play: Play) -> String {
-    guard let (due, at) = play.session.due(Play.times) else { return "-" }
+    due(play, Play.times)
+  }
+
+  private func due(_ play: Play, _ times: Session.Times) -> String {
+    guard let (due, at) = play.session.due(times) else { return "-" }
     let what =
       switch due {
       case .end(let ending): ending.rawValue
@@ -33,6 +37,27 @@ import Testing
     #expect(due(play) == "lost 2070")
     try play.broker(.closed(.lost, reason: nil))
     #expect(due(play) == "-")
+  }
+
+  @Test("before they have met, whoever answered a knock is waited for less long") func meeting()
+    throws
+  {
+    let times = Session.Times(
+      code: Play.times.code, resume: Play.times.resume, holdCheck: Play.times.holdCheck,
+      meeting: 300)
+    var play = try Play()
+    play.now = 10
+    #expect(due(play, times) == "unjoined 5000")
+    try play.broker(.linkLost(.technician(1)))
+    #expect(due(play, times) == "unjoined 310")
+    try play.say(Play.joined(), by: .customer)
+    #expect(due(play, times) == "lost 310")
+    try play.say(.accepted(Play.shown), by: .customer)
+    #expect(due(play, times) == "lead gone 310")
+    try play.broker(.linkLost(.customer))
+    #expect(due(play, times) == "lead gone 310")
+    try play.broker(.linkResumed(.technician(1)))
+    #expect(due(play, times) == "lost 2010")
   }
 
   @Test("a lost lead is followed by the front, or ends what was closing") func leads() throws {

@@ -202,6 +202,43 @@ import Testing
     }
   }
 
+  /// Killed before the customer's yes: they wait again, before all others, and the next one serves
+  /// them. Nothing is said twice.
+  @Test(arguments: [false, true])
+  func whoAnsweredIsKilledBeforeTheYes(withBroker: Bool) async throws {
+    try await Scene.play(["resume_seconds=2"]) { scene in
+      let home = try await scene.enroll("hugo")
+      let desk = try await Self.desk(scene)
+      let customer = try await Self.knock(scene)
+      let waiting = try await desk.wait("waiting")
+      let technician = try await scene.answer(waiting["id"]?.string, home: scene.technicianHome)
+      try await customer.wait("greeting")
+      _ = try await customer.ask("session")
+      await technician.kill()
+      await desk.kill()
+      if withBroker {
+        let broker = try scene.broker
+        await broker.kill()
+        try await customer.wait("link", ["side": "customer", "state": "lost"])
+        try await scene.serve()
+      }
+      try await customer.wait("withdrawn", ["what": "session"])
+      let queued = try await customer.wait("queued", ["position": 0])
+      #expect(queued["text"]?.string?.contains("Gabriela") == true)
+      let other = try await Self.desk(scene, home)
+      let again = try await other.wait("waiting", ["kind": "knock"])
+      #expect(again["id"] == waiting["id"] && again["motive"] == "No imprime")
+      let second = try await scene.answer(again["id"]?.string, home: home)
+      try await customer.wait("greeting", ["technician": "Hugo Pérez"])
+      let call = try await Self.begin(customer, second)
+      try await call.typing()
+      try await call.end()
+      try await scene.has(1, "knock.made")
+      try await scene.has(2, "knock.answered")
+      #expect(try await scene.records("session.closed").first?["ending"] == "lost")
+    }
+  }
+
   @Test(arguments: [("", "Ana"), ("   ", "Ana"), ("No imprime", "")])
   func nothingIsSaid(motive: String, name: String) async throws {
     try await Scene.play { scene in
