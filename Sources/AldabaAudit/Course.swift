@@ -8,6 +8,10 @@ struct Course {
   /// Who opened it: whose the session counts as.
   let opener: PersonID
   let tier: String?
+  /// When the customer asked for help: their knock, else the opening.
+  private let since: Int64
+  let knock: AskID?
+  var isBegun: Bool { begun != nil }
   private var replay = Replay()
   private var joined: Int64?
   private var begun: Int64?
@@ -25,10 +29,14 @@ struct Course {
     let count: (inout Tally) -> Void
   }
 
-  init(opened: Int64, by opener: PersonID, tier: String?) {
+  init(
+    opened: Int64, by opener: PersonID, tier: String?, knock: AskID? = nil, since: Int64? = nil
+  ) {
     self.opened = opened
     self.opener = opener
     self.tier = tier
+    self.knock = knock
+    self.since = since ?? opened
   }
 
   var isOver: Bool { replay.session?.phase.isOver ?? true }
@@ -61,8 +69,10 @@ struct Course {
     case .begun:
       begun = now
       let waited = now - (joined ?? now)
+      let response = now - since
       note(opener) {
         $0.add(.begin, waited)
+        $0.add(.response, response)
         $0.count(.yes, to: "session")
       }
     case .declined(let why):

@@ -64,7 +64,7 @@ extension Act {
     case .offered(let topic): topic.rawValue
     case .requested(_, let what, _): what.rawValue
     case .promised(let promised): promised.kind.rawValue
-    case .missed(let what, _, _): what.rawValue
+    case .missed(let miss): miss.what.rawValue
     case .registerChosen(let register): register.rawValue
     default: nil
     }

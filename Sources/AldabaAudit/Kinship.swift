@@ -45,7 +45,12 @@ struct Kinship<Item> {
     }
     switch record.act {
     case .knockMade(let knock): waiting[knock.id] = [item]
-    case .knockAnswered(let id, _, _), .missed(_, let id, _):
+    case .knockAnswered(let id, _, _):
+      if kin.contains(id) { return [item] }
+      waiting[id]?.append(item)
+    case .missed(let miss):
+      if let session = miss.from, sessions.contains(session) { return [item] }
+      guard let id = miss.id else { break }
       if kin.contains(id) { return [item] }
       waiting[id]?.append(item)
     case .knockGivenUp(let id, _):

@@ -18,6 +18,7 @@ extension Names {
   static func of(_ measure: Measure) -> Localized {
     switch measure {
     case .knock: Localized("Llamada a contestada", "Knock to answer")
+    case .response: Localized("Hasta la atención", "Until served")
     case .join: Localized("Código a entrada", "Code to joining")
     case .begin: Localized("Entrada a sí", "Joining to yes")
     case .answer: Localized("Pregunta a respuesta", "Question to answer")

@@ -18,6 +18,10 @@ struct Statistics {
   private var teams: [PersonID: String] = [:]
   private var courses: [SessionID: Course] = [:]
   private var knocks: [AskID: Int64] = [:]
+  /// When customers knocked, until they are served or it is over.
+  private var asked: [AskID: Int64] = [:]
+  /// By tier, whatever else it is grouped by.
+  private(set) var tiers: [String: Tally] = [:]
 
   /// - Parameters:
   ///   - range: Unix milliseconds in which a session was opened or a knock made.
@@ -36,7 +40,9 @@ struct Statistics {
     if case .opened(let opening) = record.act, courses[session] == nil,
       range.contains(record.at), case .person(_, let person) = record.author
     {
-      let course = Course(opened: record.at, by: person, tier: opening.tier)
+      let course = Course(
+        opened: record.at, by: person, tier: opening.tier, knock: opening.knock,
+        since: opening.knock.flatMap { asked[$0] })
       courses[session] = course
       add(course.frame(person)) {
         $0.sessions += 1
@@ -51,6 +57,7 @@ struct Statistics {
     } catch {
       refused += 1
     }
+    if course.isBegun, let knock = course.knock { asked[knock] = nil }
     if !course.isOver { courses[session] = course }
   }
 
@@ -62,6 +69,7 @@ struct Statistics {
     case .knockMade(let knock):
       guard range.contains(record.at) else { return }
       knocks[knock.id] = record.at
+      asked[knock.id] = record.at
       add(nobody) { $0.knocks.made += 1 }
     case .knockAnswered(let id, let person, let waited):
       guard let made = knocks.removeValue(forKey: id) else { return }
@@ -70,11 +78,14 @@ struct Statistics {
         $0.add(.knock, waited)
       }
     case .knockGivenUp(let id, let why):
+      asked[id] = nil
       guard let made = knocks.removeValue(forKey: id) else { return }
       add(Frame(person: nil, tier: nil, at: made)) { $0.knocks.givenUp[why, default: 0] += 1 }
-    case .missed(let what, _, _):
+    case .missed(let miss):
       guard range.contains(record.at) else { return }
-      add(nobody) { $0.missed[what, default: 0] += 1 }
+      add(Frame(person: nil, tier: miss.tier, at: record.at)) {
+        $0.missed[miss.what, default: 0] += 1
+      }
     case .forgotten(let forgotten):
       guard range.contains(record.at) else { return }
       add(nobody) {
@@ -95,6 +106,7 @@ struct Statistics {
 
   private mutating func add(_ frame: Frame, _ count: (inout Tally) -> Void) {
     count(&total)
+    if let tier = frame.tier { count(&tiers[tier, default: Tally()]) }
     guard let grouping else { return }
     let group =
       switch grouping {

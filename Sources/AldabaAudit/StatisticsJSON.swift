@@ -4,10 +4,11 @@ import AldabaWire
 
 /// Statistics for programs: one object; times are milliseconds.
 extension Statistics {
-  /// `{"by":"team","since":TIME,"until":TIME,"total":{…},"groups":{NAME:{…}},"refused":0}`; `by`,
+  /// `{"by":"team","since":TIME,"until":TIME,"total":{…},"groups":{NAME:{…}},"tiers":{NAME:{…}},"refused":0}`; `by`,
   /// `since`, `until` and `groups` only where they were asked for.
   var json: JSON {
     var members: [String: JSON] = ["total": total.json, "refused": .integer(Int64(refused))]
+    members["tiers"] = .object(tiers.mapValues(\.response))
     if range.lowerBound > 0 {
       members["since"] = .string(Timestamp.text(unixMilliseconds: range.lowerBound))
     }
@@ -23,6 +24,13 @@ extension Statistics {
 }
 
 extension Tally {
+  /// How a tier was answered, against its targets (R21).
+  fileprivate var response: JSON {
+    var members: [String: JSON] = ["missed": .integer(Int64(missed[.response] ?? 0))]
+    members["response"] = digest(.response)?.json
+    return .object(members)
+  }
+
   var json: JSON {
     [
       "sessions": .integer(Int64(sessions)),

@@ -34,6 +34,7 @@ struct StatisticsText {
     }
     return summary.flatMap { wrap($0, columns: columns) }
       + section(Localized("Tiempos", "Times"), times)
+      + section(Localized("Atención por nivel", "Response by tier"), tiers)
       + section(Localized("Esperas, en barras", "Waits, as bars"), waits)
       + section(Localized("Respuestas, en barras", "Answers, as bars"), replies)
       + (statistics.grouping.map { section(Names.of($0), groups) } ?? [])
@@ -115,8 +116,26 @@ struct StatisticsText {
     return table(Self.headings, cells)
   }
 
+  private static let tierHeadings = [
+    Localized("", ""), Localized("VECES", "COUNT"), Localized("MEDIANA", "MEDIAN"),
+    Localized("90 %", "90 %"), Localized("MÁXIMO", "MAXIMUM"), Localized("TARDE", "LATE"),
+  ]
+
+  /// From asking for help to being served, and how often that was later than promised (R21).
+  private var tiers: [String] {
+    let tiers = statistics.tiers.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let cells = tiers.map { name, tally in
+      let digest = tally.digest(.response)
+      let values = [digest?.median, digest?.p90, digest?.maximum]
+      return [visible(name), "\(digest?.count ?? 0)"]
+        + values.map { time in time.map { value(.response, $0) } ?? "–" }
+        + ["\(tally.missed[.response] ?? 0)"]
+    }
+    return table(Self.tierHeadings, cells)
+  }
+
   private var waits: [String] {
-    let shown: [Measure] = [.knock, .join, .begin, .answer, .hold, .estimate, .transfer, .front]
+    let shown: [Measure] = [.knock, .response, .join, .begin, .answer, .hold, .estimate, .transfer, .front]
     let rows = shown.compactMap { measure in total.digest(measure).map { (measure, $0) } }
     guard let longest = rows.map(\.1.p90).max() else { return [] }
     let bars = rows.map { measure, digest in

@@ -4,6 +4,9 @@ import AldabaWire
 enum Measure: String, CaseIterable {
   /// From a knock to its answer (R1).
   case knock
+  /// From a customer's asking for help, by a knock or on the telephone, to their yes to who serves
+  /// them (R21).
+  case response
   /// From a session's code to its customer, and from there to their yes.
   case join, begin
   /// From a question to its answer.

@@ -157,6 +157,8 @@ struct Configuration: Sendable {
         //     // Minutes of open time in which a kind of call is answered; the systems it covers.
         //     gold: { minutes: { incident: 15, request: 240 }, systems: ["debian*", "ubuntu*"] },
         //   },
+        //   // As what a customer who knocks counts, until whoever answers says otherwise.
+        //   knocks: { kind: "incident", tier: "gold" },
         // },
       }
 

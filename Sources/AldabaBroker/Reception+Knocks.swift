@@ -16,6 +16,8 @@ extension Reception {
     var answeredBy: PersonID?
     /// The session of who answered, once it stands in the ledger.
     var session: SessionID?
+    /// By when somebody has to answer, Unix milliseconds, where a tier says so (R21).
+    var due: Int64?
     /// What is to be told once the knock stands in the ledger; nil when it does.
     var kept: [Message.KnockStep]?
 
@@ -32,7 +34,7 @@ extension Reception {
     var waiting: Message.Waiting {
       Message.Waiting(
         id: knocking.id, kind: .knock, customer: knocking.name.text, motive: knocking.need.text,
-        since: since, from: nil, brief: nil)
+        since: since, from: nil, brief: nil, due: due)
     }
 
     var card: Message.Knocker {
@@ -85,6 +87,7 @@ extension Reception {
           do throws(Desk.Refusal) {
             let effects = try state.desk.knock(knock, at: now)
             record(knocking)
+            state.await(id, from: Clock.wallMilliseconds(), server.configuration.service)
             carryOut(effects, &state)
           } catch {
             state.knockers[id] = nil
@@ -172,6 +175,7 @@ extension Reception {
     state.withLock { state in
       state.knockers[id] = nil
       state.desk.settled(id)
+      state.responses.end(.knock(id))
     }
   }
 
@@ -181,6 +185,9 @@ extension Reception {
       state.knockers[id]?.session = nil
       state.knockers[id]?.answeredBy = nil
       state.knockers[id]?.link = nil
+      if let since = state.knockers[id]?.since {
+        state.await(id, from: since, server.configuration.service)
+      }
       return state.desk.putBack(id, at: Clock.bootMilliseconds())
     }
   }
@@ -284,13 +291,14 @@ extension Reception {
     case .back:
       state.knockers[id]?.answeredBy = nil
       tell(.back)
-    case .missed(let waited): append(.missed(.knock, id, waited: waited), [:])
+    case .missed(let waited): append(.missed(Act.Miss(.knock, id, waited: waited)), [:])
     case .answered(let waited, _):
       tell(.answered)
       if let person = knocker.answeredBy {
         append(.knockAnswered(id, person, waited: waited), [:])
       }
     case .over(let why):
+      state.responses.end(.knock(id))
       append(.knockGivenUp(id, Act.KnockEnd(why)), [:])
       state.knockers[id] = nil
     }
@@ -303,7 +311,8 @@ extension Reception {
     case .due: tell(owed, card, state)
     case .missed:
       let late = max(0, Clock.wallMilliseconds() - owed.due)
-      append(.missed(owed.kind == .callback ? .callback : .owed, id, waited: late), [:])
+      let what: Act.Missed = owed.kind == .callback ? .callback : .owed
+      append(.missed(Act.Miss(what, id, waited: late)), [:])
     }
   }
 
@@ -320,7 +329,7 @@ extension Reception {
   /// - Parameter session: of who has answered it, and has not met the customer yet.
   func restore(
     _ made: Act.KnockMade, _ texts: [String: PersonalText], at: Int64, isMissed: Bool,
-    in session: SessionID? = nil
+    isLate: Bool, in session: SessionID? = nil
   ) {
     guard let need = texts["need"], let name = texts["name"], let system = texts["system"] else {
       return
@@ -342,6 +351,8 @@ extension Reception {
         : try? state.desk.restore(served: knock, waited: waited, at: now)
       guard isBack != nil else { return }
       state.knockers[made.id] = Knocker(knocking: knocking, since: at, session: session)
+      guard session == nil else { return }
+      state.await(made.id, from: at, server.configuration.service, isMissed: isLate)
     }
   }
 
@@ -369,7 +380,7 @@ extension Reception {
 
   func measured(_ milliseconds: Int64) { state.withLock { $0.desk.measured(milliseconds) } }
 
-  private func append(
+  func append(
     _ act: Act, _ texts: [String: PersonalText], _ done: @escaping @Sendable () -> Void = {}
   ) {
     server.append(

@@ -29,6 +29,7 @@ final class Reception: Sendable {
     var cards: [AskID: Card] = [:]
     var knockers: [AskID: Knocker] = [:]
     var promises: [AskID: Message.Waiting] = [:]
+    var responses = Responses()
   }
 
   /// The timers for what is due next; the first loop's alone.
@@ -289,7 +290,9 @@ final class Reception: Sendable {
     worker.loop.post { [weak self] in
       guard let self else { return }
       for timer in self.alarm.timers { timer.cancel() }
-      let (ring, date) = self.state.withLock { ($0.desk.deadline, $0.desk.date) }
+      let (ring, date) = self.state.withLock { state in
+        (state.desk.deadline, [state.desk.date, state.responses.date].compactMap { $0 }.min())
+      }
       let waits = [
         ring.map { $0 - Clock.bootMilliseconds() },
         // The wall clock may be set meanwhile: it is looked at again after a minute at most.
@@ -305,7 +308,8 @@ final class Reception: Sendable {
 
   private func elapse() {
     change { state in
-      state.desk.elapse(at: Clock.bootMilliseconds())
+      for step in state.responses.elapse(unix: Clock.wallMilliseconds()) { follow(step, state) }
+      return state.desk.elapse(at: Clock.bootMilliseconds())
         + state.desk.elapse(unix: Clock.wallMilliseconds())
     }
   }

@@ -3,15 +3,23 @@ import AldabaWire
 /// What the ledger tells of the desk when a broker starts: who knocked and was not answered, and
 /// what was promised and is not done. In the order of the records.
 struct RestoredDesk {
-  private var knocks: [AskID: (made: Act.KnockMade, at: Int64, isMissed: Bool, turn: Int)] = [:]
+  struct Knock {
+    let made: Act.KnockMade
+    let at: Int64
+    var isMissed = false
+    var isLate = false
+    let turn: Int
+  }
+
+  private var knocks: [AskID: Knock] = [:]
   /// Those whose session is there, until it is over or customer and technician have met.
-  private var served: [AskID: (made: Act.KnockMade, at: Int64, isMissed: Bool, turn: Int)] = [:]
+  private var served: [AskID: Knock] = [:]
+  /// Sessions whose response target is known to be missed.
+  private(set) var late: Set<SessionID> = []
   private var promises: [AskID: (act: Act.Promised, at: Int64, turn: Int)] = [:]
   private var turns = 0
 
-  var waiting: [(made: Act.KnockMade, at: Int64, isMissed: Bool)] {
-    knocks.values.sorted { $0.turn < $1.turn }.map { ($0.made, $0.at, $0.isMissed) }
-  }
+  var waiting: [Knock] { knocks.values.sorted { $0.turn < $1.turn } }
 
   var owed: [(act: Act.Promised, at: Int64)] {
     promises.values.sorted { $0.turn < $1.turn }.map { ($0.act, $0.at) }
@@ -20,9 +28,13 @@ struct RestoredDesk {
   mutating func take(_ record: Record) {
     turns += 1
     switch record.act {
-    case .knockMade(let made): knocks[made.id] = (made, record.at, false, turns)
+    case .knockMade(let made): knocks[made.id] = Knock(made: made, at: record.at, turn: turns)
     case .knockGivenUp(let id, _): knocks[id] = nil
-    case .missed(.knock, let id, _): knocks[id]?.isMissed = true
+    case .missed(let miss):
+      if let session = miss.from { late.insert(session) }
+      guard let id = miss.id else { break }
+      if miss.what == .knock { knocks[id]?.isMissed = true }
+      if miss.what == .response { knocks[id]?.isLate = true }
     case .promised(let act): promises[act.id] = (act, record.at, turns)
     case .fulfilled(_, let id, _): promises[id] = nil
     default: break
@@ -38,7 +50,5 @@ struct RestoredDesk {
   /// Whoever answered was lost before.
   mutating func putBack(_ knock: AskID) { knocks[knock] = served.removeValue(forKey: knock) }
 
-  func answering(_ knock: AskID) -> (made: Act.KnockMade, at: Int64)? {
-    served[knock].map { ($0.made, $0.at) }
-  }
+  func answering(_ knock: AskID) -> Knock? { served[knock] }
 }

@@ -45,8 +45,16 @@ extension Room {
     if let knock = opening?.knock { server.reception.forget(knock) }
   }
 
+  /// Until the customer's yes the session is to be answered in time (R21).
+  func awaitYes(isMissed: Bool = false) {
+    guard let opening, machine.phase == .waiting || machine.phase == .greeting else { return }
+    server.reception.await(
+      id, opening, from: server.wall(of: machine.since), isMissed: isMissed)
+  }
+
   /// The session is over: a customer who was to be served by whoever was lost waits again.
   func settleKnock() {
+    server.reception.answered(id, opening?.knock)
     guard let knock = opening?.knock else { return }
     switch machine.phase {
     case .closed(.lost), .closed(.unjoined):
@@ -59,6 +67,7 @@ extension Room {
   /// The customer's yes: who was to be called was called.
   func begun() {
     guard let opening else { return }
+    server.reception.answered(id, opening.knock)
     if let callback = opening.callback {
       if let person = machine.lead?.person { try? server.reception.done(callback, by: person) }
       if let opened = history.first { links[.customer]?.send(.told(texts: opened.texts)) }
@@ -74,7 +83,9 @@ extension Room {
     else { return }
     let hours = server.configuration.service.hours
     let now = Clock.wallMilliseconds()
-    let due = closing.due ?? hours.slots(from: now).last ?? now
+    let target = server.configuration.service.target(
+      kind: opening?.kind, tier: opening?.tier, from: now)
+    let due = closing.due ?? target?.due ?? hours.slots(from: now).last ?? now
     func owe(_ kind: Act.Promised.Kind, _ what: PersonalText) {
       server.reception.owe(
         kind, what: what, customer: customer, ticket: opened.texts["ticket"], contact: contact,

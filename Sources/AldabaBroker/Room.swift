@@ -282,6 +282,7 @@ final class Room: @unchecked Sendable {
     switch record.act {
     case .opened(let opening):
       if let link = links[.technician(1)] { announce(to: link) }
+      awaitYes()
       if let knock = opening.knock { fetch(knock) }
     case .linkResumed(let seat) where machine.lost[seat] == nil:
       // Behind its record: what is typed again at this word is judged by that record.

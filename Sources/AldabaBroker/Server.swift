@@ -177,16 +177,18 @@ final class Server: @unchecked Sendable {
       let history = restored.entries.map {
         Room.Entry(index: $0.index, act: $0.act, texts: texts(of: $0.act))
       }
-      worker.adopt(machine, history: history, newest: restored.newest)
       if let knock = restored.knock, let answered = desk.answering(knock) {
         reception.restore(
           answered.made, texts(of: .knockMade(answered.made)), at: answered.at, isMissed: true,
-          in: machine.id)
+          isLate: answered.isLate, in: machine.id)
       }
+      worker.adopt(
+        machine, history: history, newest: restored.newest, isLate: desk.late.contains(machine.id))
     }
     for knock in desk.waiting {
       reception.restore(
-        knock.made, texts(of: .knockMade(knock.made)), at: knock.at, isMissed: knock.isMissed)
+        knock.made, texts(of: .knockMade(knock.made)), at: knock.at, isMissed: knock.isMissed,
+        isLate: knock.isLate)
     }
     for promise in desk.owed {
       reception.restore(promise.act, texts(of: .promised(promise.act)), at: promise.at)

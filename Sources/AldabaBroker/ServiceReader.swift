@@ -15,6 +15,7 @@ enum ServiceReader {
     if let days = reader.value("days") { draft.days = try self.days(days) }
     if reader.value("kinds") != nil { draft.kinds = try reader.strings("kinds") }
     if let tiers = reader.value("tiers") { draft.tiers = try self.tiers(tiers) }
+    if let knocks = reader.value("knocks") { draft.knocks = try terms(knocks) }
     try reader.finish()
     do throws(ServiceDraft.Invalid) {
       return try draft.service(zone: zone)
@@ -67,14 +68,21 @@ enum ServiceReader {
     return tiers
   }
 
+  private static func terms(_ value: Located) throws(JSONError) -> Service.Terms {
+    var reader = try ConfigurationReader(value)
+    let terms = Service.Terms(kind: try reader.string("kind"), tier: try reader.string("tier"))
+    try reader.finish()
+    return terms
+  }
+
   private static func targets(_ value: Located) throws(JSONError) -> [ServiceDraft.Target] {
     guard let members = value.members else {
       throw value.error("expected minutes by kind, got \(value.kind)")
     }
     var targets: [ServiceDraft.Target] = []
     for member in members {
-      guard let minutes = member.value.integer else {
-        throw member.value.error("expected a whole number of minutes")
+      guard let minutes = member.value.number else {
+        throw member.value.error("expected a number of minutes")
       }
       targets.append(ServiceDraft.Target(member.key, minutes: minutes))
     }
@@ -112,7 +120,8 @@ enum ServiceReader {
     case .overlaps(let place): "expected no overlap with the span at place \(place + 1)"
     case .neverOpen: "expected at least one open hour in the week"
     case .unknownKind: "expected one of \"kinds\""
-    case .notATarget: "expected from 1 minute up to a year"
+    case .unknownTier: "expected one of \"tiers\""
+    case .notATarget: "expected minutes, up to a year"
     case .notAName: "expected a name of 1 to 200 bytes"
     }
   }

@@ -191,11 +191,12 @@ final class Worker: @unchecked Sendable {
   /// A session that the ledger had when the broker started.
   func adopt(
     _ machine: Session, history: [Room.Entry],
-    newest: [[UInt8]: (hash: Digest, index: Int64?)]
+    newest: [[UInt8]: (hash: Digest, index: Int64?)], isLate: Bool
   ) {
     let room = Room(
       worker: self, machine: machine, certificate: nil, history: history, newest: newest)
     rooms[machine.id] = room
+    room.awaitYes(isMissed: isLate)
     room.missAll()
   }
 

@@ -28,9 +28,22 @@ public struct Service: Hashable, Sendable {
   public let zone: String
   public let kinds: [String]
   public let tiers: [Tier]
+  /// As what a knock counts until whoever answers says otherwise; nil: it has no target.
+  public let knocks: Terms?
+
+  /// A kind of call and a tier.
+  public struct Terms: Hashable, Sendable {
+    public let kind: String
+    public let tier: String
+
+    public init(kind: String, tier: String) {
+      self.kind = kind
+      self.tier = tier
+    }
+  }
 
   /// Open around the clock, everything supported, no targets: where nothing was configured.
-  public static let unlimited = Service(hours: .always, zone: "UTC", kinds: [], tiers: [])
+  public static let unlimited = Service(hours: .always, zone: "UTC", kinds: [], tiers: [], knocks: nil)
 
   public func tier(_ name: String) -> Tier? { tiers.first { $0.name == name } }
 

@@ -10,6 +10,7 @@ import AldabaWire
 ///       tiers: {
 ///         gold: { minutes: { incident: 15 }, systems: ["debian*"], week: { … } },
 ///       },
+///       knocks: { kind: "incident", tier: "gold" },
 ///     }
 ///
 /// What is wrong is told with the path of members and places that leads to it in this shape, so that
@@ -29,8 +30,8 @@ public struct ServiceDraft: Hashable, Sendable {
   /// A member of `minutes`: a kind and its target.
   public struct Target: Hashable, Sendable {
     public let kind: String
-    public let minutes: Int64
-    public init(_ kind: String, minutes: Int64) {
+    public let minutes: Double
+    public init(_ kind: String, minutes: Double) {
       self.kind = kind
       self.minutes = minutes
     }
@@ -56,15 +57,18 @@ public struct ServiceDraft: Hashable, Sendable {
   public var days: [Day]
   public var kinds: [String]
   public var tiers: [Tier]
+  public var knocks: Service.Terms?
 
   public init(
-    zone: String, week: [Day], days: [Day] = [], kinds: [String] = [], tiers: [Tier] = []
+    zone: String, week: [Day], days: [Day] = [], kinds: [String] = [], tiers: [Tier] = [],
+    knocks: Service.Terms? = nil
   ) {
     self.zone = zone
     self.week = week
     self.days = days
     self.kinds = kinds
     self.tiers = tiers
+    self.knocks = knocks
   }
 
   /// Something wrong, and where.
@@ -86,8 +90,8 @@ public struct ServiceDraft: Hashable, Sendable {
       case overlaps(Int)
       /// No hour of the week is open.
       case neverOpen
-      case unknownKind
-      /// Not from 1 minute up to a year.
+      case unknownKind, unknownTier
+      /// No time up to a year.
       case notATarget
       /// A kind, tier or system that is empty, or longer than 200 bytes.
       case notAName
@@ -132,10 +136,16 @@ public struct ServiceDraft: Hashable, Sendable {
           systems: tier.systems.map { check.systems($0, path) },
           hours: own.map { Hours(zone: zone ?? .utc, week: $0, special: special) }))
     }
+    if let knocks, !kinds.contains(knocks.kind) {
+      check.note(.unknownKind, [.member("knocks"), .member("kind")])
+    }
+    if let knocks, !self.tiers.contains(where: { $0.name == knocks.tier }) {
+      check.note(.unknownTier, [.member("knocks"), .member("tier")])
+    }
     guard let zone, check.problems.isEmpty else { throw Invalid(problems: check.problems) }
     return Service(
       hours: Hours(zone: zone, week: week, special: special), zone: self.zone, kinds: kinds,
-      tiers: tiers)
+      tiers: tiers, knocks: knocks)
   }
 }
 
@@ -147,7 +157,7 @@ private struct DraftCheck {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
   /// Minutes of a year.
-  static let longest: Int64 = 525_600
+  static let longest: Double = 525_600
   static let nameLimit = 200
 
   var problems: [ServiceDraft.Problem] = []
@@ -203,11 +213,11 @@ private struct DraftCheck {
     for target in targets {
       let path = path + [.member("minutes"), .member(target.kind)]
       if !kinds.contains(target.kind) { note(.unknownKind, path) }
-      guard (1...DraftCheck.longest).contains(target.minutes) else {
+      guard target.minutes >= 0.001, target.minutes <= DraftCheck.longest else {
         note(.notATarget, path)
         continue
       }
-      if responses.updateValue(target.minutes * 60_000, forKey: target.kind) != nil {
+      if responses.updateValue(Int64(target.minutes * 60_000), forKey: target.kind) != nil {
         note(.twice, path)
       }
     }

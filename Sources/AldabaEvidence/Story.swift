@@ -215,7 +215,7 @@ package struct Story {
         promised.kind, what: people.text(promised.what), customer: people.text(promised.customer),
         due: appointment(promised.due), owner: promised.owner.map { people.name($0) })
     case .fulfilled(let family, _, let id): return .fulfilled(family, by: people.name(id))
-    case .missed(let what, _, let waited): return .missed(what, waited: seconds(waited))
+    case .missed(let miss): return .missed(miss.what, waited: seconds(miss.waited))
     case .knockMade(let knock):
       return .knocked(
         name: people.text(knock.name), need: people.text(knock.need),

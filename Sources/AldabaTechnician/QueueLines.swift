@@ -75,7 +75,9 @@ final class QueueLines {
     let id = waiting.id.rawValue
     guard let kind = waiting.promised, let due = waiting.due else {
       let how = canDecline ? words.howToAnswer(id) : words.howToTake(id)
-      return (waiting.brief.map { words.waitingBrief($0) + "\n" } ?? "") + how
+      let time = waiting.due.map { words.responseDue(in: Int(clamping: ($0 - now) / 1000)) }
+      let brief = waiting.brief.map { words.waitingBrief($0) }
+      return [time, brief, how].compactMap { $0 }.joined(separator: "\n")
     }
     let late = Int(clamping: (now - due) / 1000)
     switch kind {

@@ -91,7 +91,7 @@ public enum Act: Hashable, Sendable {
   /// Something owed is done, or a callback was made.
   case fulfilled(Promised.Family, AskID, PersonID)
   /// A target was missed (R1, R21).
-  case missed(Missed, AskID, waited: Int64)
+  case missed(Miss)
   case personAdded(PersonID, name: Digest, Role, team: String?, phone: String?)
   case personEnrolled(PersonID, Role, key: [UInt8], certificate: Digest)
   case personRenewed(PersonID, Role, key: [UInt8], certificate: Digest)

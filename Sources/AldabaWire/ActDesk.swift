@@ -117,6 +117,33 @@ extension Act {
     }
   }
 
-  /// What a target was for.
-  public enum Missed: String, Sendable, CaseIterable { case knock, callback, owed }
+  /// What a target was for; a response is that of a tier (R21).
+  public enum Missed: String, Sendable, CaseIterable { case knock, callback, owed, response }
+
+  /// A target that was missed (R1, R21).
+  public struct Miss: Hashable, Sendable {
+    public let what: Missed
+    /// The knock, the callback or what is owed; nil for the response of a session that a technician
+    /// began.
+    public let id: AskID?
+    /// Milliseconds that a customer waited; of what was promised, how late it is.
+    public let waited: Int64
+    /// The session whose response it is, where there is one.
+    public let from: SessionID?
+    /// Of a response: the kind of call and the tier whose target it is.
+    public let kind: String?
+    public let tier: String?
+
+    public init(
+      _ what: Missed, _ id: AskID?, waited: Int64, from: SessionID? = nil, kind: String? = nil,
+      tier: String? = nil
+    ) {
+      self.what = what
+      self.id = id
+      self.waited = waited
+      self.from = from
+      self.kind = kind
+      self.tier = tier
+    }
+  }
 }

@@ -21,11 +21,7 @@ extension Act {
     case .promised(let promised): promised.members
     case .fulfilled(_, let id, let person):
       ["owed": .string(id.rawValue), "person": .string(person.rawValue)]
-    case .missed(let what, let id, let waited):
-      [
-        "what": .string(what.rawValue), "owed": .string(id.rawValue),
-        "waited": .integer(waited),
-      ]
+    case .missed(let miss): miss.members
     default: [:]
     }
   }
@@ -56,11 +52,35 @@ extension Act {
         event == .callbackDone ? .callback : .owed, try fields.value("owed"),
         try fields.value("person"))
     case .slaMissed:
-      self = .missed(
-        try fields.value("what"), try fields.value("owed"),
-        waited: try fields.integer("waited", in: times))
+      self = .missed(try Miss(&fields, times))
     default: throw WireError("\(event.rawValue) is not the desk's")
     }
+  }
+}
+
+extension Act.Miss {
+  fileprivate init(_ fields: inout Fields, _ times: ClosedRange<Int64>) throws(WireError) {
+    what = try fields.value("what")
+    waited = try fields.integer("waited", in: times)
+    guard what == .response else {
+      let owed: AskID = try fields.value("owed")
+      (id, from, kind, tier) = (owed, nil, nil, nil)
+      return
+    }
+    id = try fields.optionalValue("owed")
+    from = try fields.optionalValue("from")
+    kind = try fields.optionalString("kind", atMost: 64)
+    tier = try fields.optionalString("tier", atMost: 64)
+    guard id != nil || from != nil else { throw WireError("expected whose response was missed") }
+  }
+
+  fileprivate var members: [String: JSON] {
+    var members: [String: JSON] = ["what": .string(what.rawValue), "waited": .integer(waited)]
+    members["owed"] = id.map { .string($0.rawValue) }
+    members["from"] = from.map { .string($0.rawValue) }
+    members["kind"] = kind.map { .string($0) }
+    members["tier"] = tier.map { .string($0) }
+    return members
   }
 }
 

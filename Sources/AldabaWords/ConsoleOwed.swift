@@ -69,7 +69,7 @@ extension Words {
   ) -> String {
     let past = duration(seconds: max(waited, 1))
     return switch missed {
-    case .knock:
+    case .knock, .response:
       say(
         es: [
           "\(capital: customer) ha esperado \(past), más de lo previsto. Queda anotado.",
@@ -100,6 +100,19 @@ extension Words {
           "Say as soon as you can how it stands. When done: aldaba done \(id)",
         ])
     }
+  }
+
+  /// By when a knock is to be answered, as its tier promises (R21).
+  ///
+  /// - Parameter seconds: that are left; below zero, since then.
+  public func responseDue(in seconds: Int) -> String {
+    seconds > 0
+      ? say(
+        es: "Para contestar a tiempo: \(about(seconds: seconds)).",
+        en: "To answer in time: \(about(seconds: seconds)).")
+      : say(
+        es: "Espera \(duration(seconds: max(1, -seconds))) más de lo que promete su nivel.",
+        en: "Waiting \(duration(seconds: max(1, -seconds))) longer than the tier promises.")
   }
 
   /// Somebody has to go and see the computer (R28).

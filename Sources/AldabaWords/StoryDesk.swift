@@ -91,9 +91,11 @@ extension Words {
     case (.es, .knock): "una llamada esperó más de lo previsto"
     case (.es, .callback): "una llamada prometida llega tarde"
     case (.es, .owed): "algo pendiente llega tarde"
+    case (.es, .response): "alguien esperó más de lo que promete su nivel"
     case (.en, .knock): "a call waited longer than planned"
     case (.en, .callback): "a promised call is late"
     case (.en, .owed): "something owed is late"
+    case (.en, .response): "someone waited longer than their tier promises"
     }
   }
 }

@@ -175,7 +175,7 @@ import Testing
     for id in 1...4 { fixture.knock(id: id) }
     let gabriela = PersonID(rawValue: "gabriela")!
     fixture.broker(.knockAnswered(askID(1), gabriela, waited: 12_000))
-    fixture.broker(.missed(.knock, askID(2), waited: 16_000))
+    fixture.broker(.missed(Act.Miss(.knock, askID(2), waited: 16_000)))
     fixture.broker(.knockGivenUp(askID(2), .left))
     fixture.broker(.knockGivenUp(askID(3), .replaced))
     fixture.broker(.knockAnswered(askID(9), gabriela, waited: 1))

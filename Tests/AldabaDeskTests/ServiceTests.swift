@@ -77,6 +77,15 @@ import Testing
     #expect(!SystemPattern(pattern).matches(text))
   }
 
+  @Test("as what a knock counts is one of the kinds and tiers") func knocks() throws {
+    var draft = Self.draft
+    draft.knocks = Service.Terms(kind: "incident", tier: "gold")
+    #expect(try service(draft).knocks == draft.knocks)
+    #expect(
+      problems { $0.knocks = Service.Terms(kind: "moan", tier: "tin") }
+        == ["knocks.kind: unknownKind", "knocks.tier: unknownTier"])
+  }
+
   /// What is wrong, as `path: what`.
   func problems(_ change: (inout ServiceDraft) -> Void) -> [String] {
     var draft = Self.draft
@@ -136,7 +145,7 @@ import Testing
       problems {
         $0.tiers[0].targets = [
           ServiceDraft.Target("moan", minutes: 5), ServiceDraft.Target("incident", minutes: 0),
-          ServiceDraft.Target("request", minutes: .max),
+          ServiceDraft.Target("request", minutes: .greatestFiniteMagnitude),
         ]
       } == [
         "tiers.gold.minutes.moan: unknownKind", "tiers.gold.minutes.incident: notATarget",

@@ -142,7 +142,11 @@ enum Samples {
     acts += Act.KnockEnd.allCases.map { .knockGivenUp(ask, $0) }
     acts += Act.Promised.Kind.allCases.map { promised($0, isWhole: true) }
     acts += Act.Promised.Family.allCases.map { .fulfilled($0, ask, person) }
-    acts += Act.Missed.allCases.map { .missed($0, ask, waited: 1) }
+    acts += Act.Missed.allCases.map { .missed(Act.Miss($0, ask, waited: 1)) }
+    acts.append(
+      .missed(
+        Act.Miss(
+          .response, ask, waited: 1, from: session, kind: "incident", tier: "gold")))
     return acts
   }()
 
@@ -184,6 +188,9 @@ enum Samples {
       if case .person = handoff.to { ["team", "phone"] } else { ["name", "team", "phone"] }
     case .requested: ["text"]
     case .promised: ["ticket", "contact", "owner", "from"]
+    case .missed(let miss) where miss.what == .response:
+      // Whose it is, is said by one of two.
+      miss.from == nil ? ["from", "kind", "tier"] : ["owed", "from", "kind", "tier"]
     case .personAdded: ["team", "phone"]
     default: []
     }

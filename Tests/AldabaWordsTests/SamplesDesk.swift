@@ -83,6 +83,7 @@ func consoleDeskSentences(_ words: Words) -> [(name: String, text: String)] {
     ),
     ("deskFree", words.deskFree()),
     ("deskAway", words.deskAway()),
+    ("responseDue", words.responseDue(in: 240)), ("responseDue", words.responseDue(in: -61)),
     ("systemLine", words.systemLine(Given.system, isSupported: true)),
     ("systemLine", words.systemLine(Given.system, isSupported: false)),
     ("exceptionRecorded", words.exceptionRecorded(by: "Elena Vidal", reason: Given.reason)),

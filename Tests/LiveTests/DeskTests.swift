@@ -35,6 +35,66 @@ import Testing
     }
   }
 
+  /// R21: by when somebody has to answer stands on the queue, and later than that on record, with
+  /// the tier; so does a session whose customer is not there in time.
+  @Test func aResponseIsMissed() async throws {
+    let service = """
+      service={zone:"UTC",week:{monday:["00:00-24:00"],tuesday:["00:00-24:00"],\
+      wednesday:["00:00-24:00"],thursday:["00:00-24:00"],friday:["00:00-24:00"],\
+      saturday:["00:00-24:00"],sunday:["00:00-24:00"]},kinds:["incident"],\
+      tiers:{gold:{minutes:{incident:0.02}},iron:{minutes:{incident:600}}},\
+      knocks:{kind:"incident",tier:"gold"}}
+      """
+    try await Scene.play([service]) { scene in
+      let desk = try await scene.desk(scene.technicianHome)
+      try await desk.wait("ready")
+      let customer = try await scene.start(
+        "knock",
+        [
+          "aldaba-agent", "knock", "--json", "--motive", "No imprime", "--name", "Ana", "--home",
+          scene.customerHome, "--customer-file", scene.customerFile, "--broker", scene.address,
+        ])
+      let first = try await desk.wait("waiting", ["kind": "knock"])
+      #expect(first["due"]?.string != nil)
+      // Once more while there is time.
+      let again = try await desk.wait("waiting", ["kind": "knock"])
+      #expect(again["id"] == first["id"] && again["due"] == first["due"])
+      try await scene.has(1, "sla.missed")
+      let technician = try await scene.start(
+        "answer",
+        [
+          "aldaba", "answer", "--json", "--home", scene.technicianHome, "--broker", scene.address,
+          "--kind", "incident", "--tier", "gold",
+        ])
+      customer.answer(try await customer.ask("session"), "yes")
+      try await technician.wait("joined")
+      technician.send(["do": "close", "summary": "Listo"])
+      try await customer.wait("closing")
+      customer.send(["do": "hangup"])
+      #expect(try await technician.exit() == 0)
+      // Begun on the telephone: it is answered when the customer is there.
+      let late = try await scene.start(
+        "technician",
+        [
+          "aldaba", "start", "--json", "--home", scene.technicianHome, "--customer", "Luis",
+          "--ticket", "C-9", "--motive", "Nada", "--kind", "incident", "--tier", "gold",
+          "--broker", scene.address,
+        ])
+      try await late.wait("session")
+      try await scene.has(2, "sla.missed")
+      let missed = try await scene.records("sla.missed")
+      #expect(missed.allSatisfy { $0["what"] == "response" && $0["tier"] == "gold" })
+      #expect(missed.allSatisfy { $0["kind"] == "incident" })
+      #expect(missed[0]["owed"] == first["id"] && missed[0]["from"] == nil)
+      #expect(missed[1]["from"]?.string?.isEmpty == false && missed[1]["owed"] == nil)
+      let stats = try await scene.run([
+        "aldaba-audit", "stats", "--dir", scene.ledger, "--json",
+      ])
+      let gold = try JSON.parse(Array(stats.output.utf8))["tiers"]?["gold"]
+      #expect(gold?["missed"]?.integer == 2 && gold?["response"]?["count"]?.integer == 1)
+    }
+  }
+
   /// R25, R41: what a session leaves owed is on the list with its kind, until it is done.
   @Test func whatIsOwedHasAKind() async throws {
     try await Scene.play { scene in
