@@ -65,6 +65,8 @@ struct News {
     case callback(CallbackWish)
     case advised(name: String)
     case costAccepted(price: String)
+    /// The customer may be asked again for this.
+    case offered(Topic)
     /// Who is at the keyboard now.
     case helper(name: String)
     /// Who has allowed what the service does not include.

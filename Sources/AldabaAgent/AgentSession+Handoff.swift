@@ -148,11 +148,15 @@ extension AgentSession {
     let hour = Calendar.now().hour
     if passing.kind == .third {
       third = stream
-      let reason = reason(of: passing)
-      tell(
-        .third(isIn: true, name: person.name),
-        words.escalationIn(
-          in: talk, supervisor: person.name, team: person.team, reason: reason, hour: hour))
+      let text =
+        passing.cause == .manager
+        ? words.escalationCame(
+          in: talk, supervisor: person.name, team: person.team, wish: text(of: passing),
+          hour: hour)
+        : words.escalationIn(
+          in: talk, supervisor: person.name, team: person.team, reason: text(of: passing) ?? "",
+          hour: hour)
+      tell(.third(isIn: true, name: person.name), text)
     } else {
       let from = leaver ?? talk.technician
       lead = stream
@@ -178,8 +182,8 @@ extension AgentSession {
     return "\(brief.text)\(isOpen ? "." : "") \(added)"
   }
 
-  /// Why the third person has come.
-  private func reason(of passing: Session.Passing) -> String {
+  /// Why the third person has come: the reason that was asked with, or what the customer wished.
+  private func text(of passing: Session.Passing) -> String? {
     let texts = party.proven.last { record in
       switch (record.observed.record.act, passing.cause) {
       case (.handoffAsked(let asked), .asked): asked.id == passing.id
@@ -187,7 +191,7 @@ extension AgentSession {
       default: false
       }
     }?.texts
-    return texts?["reason"]?.text ?? texts?["text"]?.text ?? talk.motive ?? ""
+    return texts?["reason"]?.text ?? texts?["text"]?.text
   }
 
   /// A technician's part has ended.

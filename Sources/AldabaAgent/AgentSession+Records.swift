@@ -90,11 +90,12 @@ extension AgentSession {
     case .helper:
       let name = record["name"] ?? ""
       tell(.helper(name: name), words.helperNamed(name))
+    case .offered(let topic): tell(.offered(topic), words.offeredToAsk(in: talk))
     case .closing: closing(record)
     case .reopened: reopened()
     case .closed(let ending): finish(ending, record["reason"])
     case .handoffDeclined, .holdDeclined(_, _, wasHeld: false), .joined, .unjoined, .declined,
-      .bound, .spent, .offered,
+      .bound, .spent,
       .shellOpened, .shellClosed, .linkLost, .linkResumed, .register, .costDeclined:
       break
     }

@@ -1,3 +1,4 @@
+import AldabaSession
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -6,6 +7,16 @@ import AldabaWords
 extension AgentSession {
   /// Nil where nobody is there to read it, or the end says more.
   func refusal(of question: AgentQuestion, _ why: Act.Refusal) -> String? {
+    guard let text = answer(to: question, why) else { return nil }
+    // Its record, with which it counts, comes later.
+    guard let topic = question.topic, let machine, machine.held == nil,
+      machine.refusals(of: topic) + 1 == Limits.refusals
+    else { return text }
+    let again = words.notAskedAgain(topic)
+    return again.isEmpty ? text : "\(text)\n\(again)"
+  }
+
+  private func answer(to question: AgentQuestion, _ why: Act.Refusal) -> String? {
     let talk = talk(for: question.wanted)
     switch why {
     case .nobody, .tooSoon, .unable, .leaving: return nil
@@ -14,6 +25,7 @@ extension AgentSession {
       switch question.wanted.what {
       case .session: return words.sessionSilence(in: talk)
       case .front: return words.frontSilence(in: talk)
+      case .hold where machine?.held != nil: return words.holdNotLonger()
       case .capability, .hold, .handoff, .cost: return words.silence(in: talk)
       }
     case .answer:
@@ -27,6 +39,19 @@ extension AgentSession {
       case .cost: return words.costDeclined(in: talk)
       case .front: return words.frontDeclined(in: talk)
       }
+    }
+  }
+}
+
+extension AgentQuestion {
+  /// What is counted when it is refused; nil for what is asked in its own way.
+  fileprivate var topic: Topic? {
+    switch wanted.what {
+    case .capability(let ask): .capability(ask.what)
+    case .hold: .hold
+    case .handoff(let handoff): handoff.kind.family == .transfer ? .transfer : .escalate
+    case .cost: .cost
+    case .session, .front: nil
     }
   }
 }

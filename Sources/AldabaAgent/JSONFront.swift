@@ -120,6 +120,7 @@ final class JSONFront {
       case .callback(let wish): ("callback", self.members(wish))
       case .advised(let name): ("advised", ["name": .string(name)])
       case .costAccepted(let price): ("cost", ["price": .string(price)])
+      case .offered(let topic): ("offered", ["what": .string(topic.rawValue)])
       case .helper(let name): ("helper", ["name": .string(name)])
       case .exception(let name): ("exception", ["name": .string(name)])
       case .outlook(let door): ("door", self.members(door))

@@ -86,7 +86,7 @@ extension TerminalFront {
       hasLeftShell = false
       return
     case .ringing, .back, .third, .left, .corrected, .requested, .callback, .advised,
-      .costAccepted, .helper, .exception, .outlook, .now:
+      .costAccepted, .offered, .helper, .exception, .outlook, .now:
       break
     // The last word.
     case .noted, .gone: endPrompt()

@@ -141,7 +141,7 @@ final class TerminalFront {
   private func message(_ line: String) {
     if session.isAtDoor { return wait(line) }
     if let word = words.chatWord(line) {
-      perform(word)
+      if word == .allow { allow(line) } else { perform(word) }
       // Whatever a word leads to, what is written next has its place again.
       if prompt == nil, mode == .messages { showEditor() }
       return
@@ -165,7 +165,16 @@ final class TerminalFront {
     case .complaint: ask(.complaint)
     case .helper: ask(.helper)
     case .call: askCallback()
+    case .allow: allow("")
     }
+  }
+
+  /// What was refused twice may be asked for again; alone, the word says what that would be.
+  private func allow(_ line: String) {
+    guard let topic = words.allowedAgain(line) else {
+      return say(words.allowChoices(session.machine?.refusedTwice ?? []))
+    }
+    session.offer(topic)
   }
 
   private func goOn() {

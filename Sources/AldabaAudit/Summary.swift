@@ -53,6 +53,7 @@ struct Summary: Equatable {
     case .holdAccepted:
       if !isHeld { holds += 1 }
       isHeld = true
+    case .holdDeclined(_, _, .silence), .holdDeclined(_, _, .nobody): break
     case .holdResumed, .holdDeclined, .holdCallback: isHeld = false
     case .handoffAsked(let handoff): kinds[handoff.id] = handoff.kind
     case .handoffAccepted(_, let ask):

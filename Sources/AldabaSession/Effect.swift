@@ -33,7 +33,8 @@ public enum Effect: Hashable, Sendable {
 
   case holdAsked(Act.Hold)
   case held(Session.Held)
-  /// A no: before the wait, or in the middle of it.
+  /// A no: before the wait, or in the middle of it, which it ends. Without a word to a question for
+  /// more time it ends that question alone, as before a wait.
   case holdDeclined(AskID, Act.Refusal, wasHeld: Bool)
   case holdCallback(AskID, Act.Callback, wasHeld: Bool)
   /// The cause, and milliseconds that are left.

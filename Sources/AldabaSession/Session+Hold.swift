@@ -47,10 +47,16 @@ extension Session {
     return [.held(held)]
   }
 
-  /// Legal while the question stands, and for as long as the wait lasts.
+  /// Legal while the question stands, and for as long as the wait lasts. Who does not answer a
+  /// question for more time gives none, and goes on waiting as was agreed; a no ends the wait.
   mutating func declineHold(_ ask: AskID, _ why: Act.Refusal, at now: Int64) throws(RefusalCode)
     -> [Effect]
   {
+    if held != nil, pending?.id == ask, pending?.topic == .hold, !why.isSaid {
+      pending = nil
+      count(.hold, why, at: now)
+      return [.holdDeclined(ask, why, wasHeld: false)]
+    }
     let wasHeld = held != nil
     try takeHold(ask)
     if !wasHeld { count(.hold, why, at: now) }
@@ -102,6 +108,12 @@ extension Session {
     ]
   }
 
+  /// What only the customer can bring up again: refused twice.
+  public var refusedTwice: [Topic] { Topic.allCases.filter { refusals(of: $0) >= Limits.refusals } }
+
+  /// How often in a row the customer has refused it.
+  public func refusals(of topic: Topic) -> Int { refusals[topic]?.count ?? 0 }
+
   // MARK: - The customer's own words
 
   mutating func request(_ id: AskID, _ what: Act.Request, at now: Int64) throws(RefusalCode)
@@ -146,5 +158,15 @@ extension Session {
       }
     }
     return [.corrected(what)]
+  }
+}
+
+extension Act.Refusal {
+  /// Whether the customer said it, and did not only let the time pass.
+  var isSaid: Bool {
+    switch self {
+    case .answer, .number, .leaving: true
+    case .silence, .nobody, .tooSoon: false
+    }
   }
 }

@@ -76,7 +76,8 @@ extension TechnicianSession {
       // A no to the wait itself, which goes on, has no question any more; it is told all the same.
       answeredWaits(why == .silence ? .silence : .no)
       onEvent(.hold(.declined(isSilence: why == .silence)))
-      endWait(byCustomer: true)
+      // No more time was given; what was agreed goes on.
+      if session?.held == nil { endWait(byCustomer: true) }
     case .holdCallback(_, let callback, _):
       answeredWaits(.callback)
       waiting = nil

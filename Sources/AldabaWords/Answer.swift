@@ -63,6 +63,9 @@ public enum ChatWord: Sendable, Equatable, CaseIterable {
   /// Name somebody else who is at the keyboard.
   case helper
 
+  /// Be asked again for what was refused twice: alone, or followed by what.
+  case allow
+
   /// End the session.
   case hangUp
 
@@ -88,7 +91,7 @@ extension Words {
 
   /// The word among those of the chat, or nil when the line is a message.
   public func chatWord(_ line: String) -> ChatWord? {
-    Self.chatWords[language]?[folded(trim(line))]
+    Self.chatWords[language]?[folded(trim(line))] ?? allowedAgain(line).map { _ in .allow }
   }
 
   private static let answers: [Language: [String: Answer]] = [
@@ -106,11 +109,13 @@ extension Words {
     .es: [
       "parar": .stop, "pausa": .pause, "seguir": .goOn, "corregir": .correct,
       "responsable": .manager, "queja": .complaint, "llamar": .call, "auxiliar": .helper,
+      "permitir": .allow,
       "colgar": .hangUp, "ayuda": .help,
     ],
     .en: [
       "stop": .stop, "pause": .pause, "continue": .goOn, "correct": .correct, "manager": .manager,
-      "complaint": .complaint, "call": .call, "helper": .helper, "bye": .hangUp,
+      "complaint": .complaint, "call": .call, "helper": .helper, "allow": .allow,
+      "bye": .hangUp,
       "hang up": .hangUp, "help": .help,
     ],
   ]

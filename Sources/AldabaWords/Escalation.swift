@@ -63,6 +63,30 @@ extension Words {
       ])
   }
 
+  /// The same where the customer has asked for them.
+  ///
+  /// - Parameter wish: what they said with it; nil where that was nothing.
+  public func escalationCame(
+    in talk: Talk, supervisor: String, team: String?, wish: String?, hour: Int
+  ) -> String {
+    let hello = hello(hour: hour)
+    let name = called(.person(name: supervisor, team: team), beside: talk)
+    let charge = inCharge(of: team, talk)
+    return say(
+      es: [
+        "\(hello)\(comma(talk.customer)). Soy \(name), \(charge).",
+        "Usted ha pedido que viniera alguien responsable.",
+        known(wish).map { "He leído su mensaje: \(quote: $0)" },
+        "\(capital: talk.tech) sigue con usted.",
+      ],
+      en: [
+        "\(hello)\(comma(talk.customer)). I am \(name), \(charge).",
+        "You asked for someone in charge.",
+        known(wish).map { "I have read your message: \(quote: $0)" },
+        "\(capital: talk.tech) is still with you.",
+      ])
+  }
+
   /// The customer has asked for a manager.
   public func escalationWanted(in talk: Talk) -> String {
     say(

@@ -80,6 +80,19 @@ extension Words {
       ])
   }
 
+  /// No answer to a question for more time: what was agreed goes on, and no more than that.
+  public func holdNotLonger() -> String {
+    say(
+      es: [
+        "No ha habido respuesta: la espera no se alarga.",
+        "Sigue la que usted aceptó.", stopWaiting, callMe,
+      ],
+      en: [
+        "There was no answer: the wait is not made longer.",
+        "The one that you agreed to goes on.", stopWaiting, callMe,
+      ])
+  }
+
   /// The customer has ended the wait.
   public func holdLeft(in talk: Talk) -> String {
     say(

@@ -233,6 +233,7 @@ extension Words {
         "queja: decir qué no ha estado bien",
         "llamar: que le llamemos más tarde",
         "auxiliar: decir quién está al teclado",
+        "permitir: que le vuelvan a pedir lo que no quiso",
         "colgar: terminar",
         "ayuda: leer esto otra vez",
       ],
@@ -246,6 +247,7 @@ extension Words {
         "complaint: say what was not right",
         "call: be called later",
         "helper: say who is at the keyboard",
+        "allow: be asked again for what you refused",
         "bye: finish",
         "help: read this again",
       ])

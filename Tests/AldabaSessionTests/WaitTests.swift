@@ -64,10 +64,31 @@ import Testing
     var play = try Play.active()
     try play.hold(1)
     try play.say(Play.holdAsked(2), by: .technician)
-    let ended = try play.say(declined(2, .silence), by: .customer)
-    #expect(ended == [.holdDeclined(Play.ask(2), .silence, wasHeld: true)])
+    let ended = try play.say(declined(2), by: .customer)
+    #expect(ended == [.holdDeclined(Play.ask(2), .answer, wasHeld: true)])
     #expect(play.session.held == nil)
     #expect(play.session.pending == nil)
+    #expect(play.session.refusals(of: .hold) == 0)
+  }
+
+  @Test("without an answer the wait is not longer, and goes on as agreed", arguments: [
+    Act.Refusal.silence, .nobody,
+  ])
+  func silence(why: Act.Refusal) throws {
+    var play = try Play.active()
+    try play.hold(1)
+    let held = play.session.held
+    for number: UInt8 in [2, 3] {
+      try play.say(Play.holdAsked(number), by: .technician)
+      let effects = try play.say(declined(number, why), by: .customer)
+      #expect(effects == [.holdDeclined(Play.ask(number), why, wasHeld: false)])
+      #expect(play.session.held == held && play.session.pending == nil)
+    }
+    // Twice, and only the customer brings up more time; the wait itself is still theirs to end.
+    #expect(play.session.refusedTwice == [.hold])
+    #expect(play.refusal(Play.holdAsked(4), by: .technician) == .notAgain)
+    let ended = try play.say(declined(1), by: .customer)
+    #expect(ended == [.holdDeclined(Play.ask(1), .answer, wasHeld: true)])
   }
 
   @Test("coming back takes a question for more time with it") func withdrawn() throws {

@@ -89,6 +89,30 @@ import Testing
 
   static let offered: [Answer] = [.yes, .more, .call, .correct, .other, .later, .leave, .ask]
 
+  @Test func whatIsOpenedAgain() {
+    let (es, en) = (Words(.es), Words(.en))
+    for language in Language.allCases {
+      let words = Words(language)
+      for topic in Topic.allCases {
+        let line = words.notAskedAgain(topic).split(separator: "\n").last ?? ""
+        let type = language == .es ? "escriba: " : "type: "
+        guard let place = line.firstRange(of: type) else {
+          Issue.record("nothing opens \(topic) again")
+          continue
+        }
+        #expect(words.allowedAgain(String(line[place.upperBound...])) == topic)
+      }
+    }
+    #expect(es.allowedAgain("  PERMITIR   escribir sin intro ") == .capability(.typeNoEnter))
+    #expect(en.allowedAgain("allow wait") == .hold && es.allowedAgain("allow wait") == nil)
+    // A message that only begins like that is one.
+    for line in ["permitir", "permitir que escriba Hugo", "permitir verlo", "ver"] {
+      #expect(es.allowedAgain(line) == nil)
+    }
+    #expect(es.chatWord("permitir") == .allow && es.chatWord("permitir ver") == .allow)
+    #expect(es.chatWord("permitir verlo") == nil)
+  }
+
   @Test func everyWordThatASentenceOffersIsUnderstood() {
     for language in Language.allCases {
       let words = Words(language)

@@ -18,7 +18,7 @@ import Testing
     let fragments: Set<String> = [
       "answer", "chatWord", "duration", "about", "at", "until", "day", "digits", "tries", "list",
       "moment",
-      "saidTime",
+      "saidTime", "allowedAgain",
     ]
     let declared = Set(try declarations().map(\.name))
     #expect(declared.subtracting(samples).subtracting(fragments) == [])

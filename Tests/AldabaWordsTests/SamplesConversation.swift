@@ -59,6 +59,16 @@ func conversationSentences(_ words: Words, _ talk: Talk) -> [(name: String, text
     ("now", words.now(.third(name: "Elena Vidal"), in: talk)),
     ("held", words.held(in: talk, seconds: 120)),
     ("holdDeclined", words.holdDeclined(in: talk)),
+    ("holdNotLonger", words.holdNotLonger()),
+    ("notAskedAgain", words.notAskedAgain(.capability(.view))),
+    ("notAskedAgain", words.notAskedAgain(.transfer)),
+    ("allowChoices", words.allowChoices([.hold, .cost])),
+    ("allowChoices", words.allowChoices([])), ("offeredToAsk", words.offeredToAsk(in: talk)),
+    (
+      "escalationCame",
+      words.escalationCame(
+        in: talk, supervisor: "Elena Vidal", team: nil, wish: Given.reason, hour: 9)
+    ),
     ("holdLeft", words.holdLeft(in: talk)),
     ("holdCheck", words.holdCheck(in: talk, cause: "el servidor tarda.", seconds: 60)),
     ("holdLate", words.holdLate(in: talk, waited: 61)),
