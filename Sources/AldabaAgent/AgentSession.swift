@@ -326,6 +326,8 @@ final class AgentSession {
   func failed(_ error: PartyError) {
     guard !ended else { return }
     if isAtDoor { return failedAtDoor(error) }
+    // A broker that was away lets nobody back in who had not said yes.
+    if case .refused(.past) = error, isBackAtDoor() { return }
     if isLeaving { return finish(.customer, nil) }
     if case .refused(let code) = error, [.unknownCode, .usedCode, .taken].contains(code) {
       fail(.unknownCode)

@@ -135,7 +135,9 @@ struct StatisticsText {
   }
 
   private var waits: [String] {
-    let shown: [Measure] = [.knock, .response, .join, .begin, .answer, .hold, .estimate, .transfer, .front]
+    let shown: [Measure] = [
+      .knock, .response, .join, .begin, .answer, .hold, .estimate, .transfer, .front,
+    ]
     let rows = shown.compactMap { measure in total.digest(measure).map { (measure, $0) } }
     guard let longest = rows.map(\.1.p90).max() else { return [] }
     let bars = rows.map { measure, digest in

@@ -395,18 +395,3 @@ extension Reception {
     return digest
   }
 }
-
-extension Act.KnockEnd {
-  fileprivate init(_ end: Knock.End) {
-    switch end {
-    case .gaveUp: self = .left
-    case .lost: self = .lost
-    case .callback: self = .callback
-    case .replaced: self = .replaced
-    }
-  }
-}
-
-extension Owed.Kind {
-  fileprivate init?(_ kind: Act.Promised.Kind) { self.init(rawValue: kind.rawValue) }
-}

@@ -59,10 +59,26 @@ extension Reception.State {
   mutating func await(
     _ id: AskID, from since: Int64, _ service: Service, isMissed: Bool = false
   ) {
-    guard let target = service.target(
-      kind: service.knocks?.kind, tier: service.knocks?.tier, from: since)
+    guard
+      let target = service.target(
+        kind: service.knocks?.kind, tier: service.knocks?.tier, from: since)
     else { return }
     knockers[id]?.due = target.due
     responses.wait(.knock(id), target, isMissed: isMissed)
   }
+}
+
+extension Act.KnockEnd {
+  init(_ end: Knock.End) {
+    switch end {
+    case .gaveUp: self = .left
+    case .lost: self = .lost
+    case .callback: self = .callback
+    case .replaced: self = .replaced
+    }
+  }
+}
+
+extension Owed.Kind {
+  init?(_ kind: Act.Promised.Kind) { self.init(rawValue: kind.rawValue) }
 }

@@ -34,10 +34,9 @@ extension Room {
     opening?.knock != nil && !history.contains { $0.act.event == .sessionBound }
   }
 
-  /// How long a lost technician is waited for, milliseconds.
-  var patience: Int64 {
-    let resume = server.configuration.settings.resume
-    return isBeforeMeeting ? min(resume, Limits.handoff) : resume
+  /// How long a lost technician is waited for, milliseconds, before they have met; nil behind that.
+  var patience: Int64? {
+    isBeforeMeeting ? min(server.configuration.settings.resume, Limits.handoff) : nil
   }
 
   /// The customer has whoever answered: their turn is used up.

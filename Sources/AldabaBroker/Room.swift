@@ -75,7 +75,6 @@ final class Room: @unchecked Sendable {
       return
     }
     if machine.phase == .waiting, let person = member.person {
-      // Meanwhile they may have somebody else (R2).
       guard !server.reception.isElsewhere(person, than: id) else { return link.bye(.busy) }
       server.reception.began(id, person)
     }

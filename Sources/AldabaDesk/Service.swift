@@ -43,7 +43,8 @@ public struct Service: Hashable, Sendable {
   }
 
   /// Open around the clock, everything supported, no targets: where nothing was configured.
-  public static let unlimited = Service(hours: .always, zone: "UTC", kinds: [], tiers: [], knocks: nil)
+  public static let unlimited = Service(
+    hours: .always, zone: "UTC", kinds: [], tiers: [], knocks: nil)
 
   public func tier(_ name: String) -> Tier? { tiers.first { $0.name == name } }
 

@@ -134,8 +134,11 @@ package struct Story {
       return .asked(
         reason: people.text(hold.reason), doing: people.text(hold.doing),
         seconds: seconds(hold.duration))
-    case .holdDeclined(_, _, let why): return .declined(
-        why, wasHeld: effects.contains { if case .holdDeclined(_, _, true) = $0 { true } else { false } })
+    case .holdDeclined(_, _, let why):
+      return .declined(
+        why,
+        wasHeld: effects.contains { if case .holdDeclined(_, _, true) = $0 { true } else { false } }
+      )
     case .holdCallback(_, _, let callback):
       return .callback(
         callback.at.map(appointment), contact: callback.contact.map(people.text))

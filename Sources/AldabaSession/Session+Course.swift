@@ -145,15 +145,15 @@ extension Session {
     public let resume: Int64
     /// How long a customer who waits goes without a word (R8).
     public let holdCheck: Int64
-    /// How long a lost technician is waited for who has not met the customer: `resume`, but of a
-    /// customer who knocked, and has a turn to come back to.
-    public let meeting: Int64
+    /// How long a lost technician is waited for who has not met a customer that knocked, and has a
+    /// turn to come back to; nil: as any other.
+    public let meeting: Int64?
 
     public init(code: Int64, resume: Int64, holdCheck: Int64, meeting: Int64? = nil) {
       self.code = code
       self.resume = resume
       self.holdCheck = holdCheck
-      self.meeting = meeting ?? resume
+      self.meeting = meeting
     }
   }
 
@@ -175,14 +175,15 @@ extension Session {
     switch phase {
     case .waiting:
       all.append((.end(.unjoined), since + times.code))
-      if times.meeting < times.resume, let lead, let since = lost[lead.seat] {
-        all.append((.end(.unjoined), since + times.meeting))
+      if let meeting = times.meeting, let lead, let since = lost[lead.seat] {
+        all.append((.end(.unjoined), since + meeting))
       }
     case .closed: return nil
     case .greeting, .active, .closing, .front:
       if let since = lost[.customer] { all.append((.end(.lost), since + times.resume)) }
       if let lead, let since = lost[lead.seat] {
-        all.append((phase == .active ? .leadGone : .end(.lost), since + times.meeting))
+        let patience = times.meeting ?? times.resume
+        all.append((phase == .active ? .leadGone : .end(.lost), since + patience))
       }
       if let third, let since = lost[third.seat] { all.append((.thirdGone, since + times.resume)) }
       if let held, lost[.customer] == nil { all.append((.overrun, held.checked + times.holdCheck)) }

@@ -166,7 +166,7 @@ extension Act.Refusal {
   var isSaid: Bool {
     switch self {
     case .answer, .number, .leaving: true
-    case .silence, .nobody, .tooSoon: false
+    case .silence, .nobody, .tooSoon, .unable: false
     }
   }
 }

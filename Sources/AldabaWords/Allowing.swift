@@ -45,20 +45,20 @@ extension Words {
 
   /// How the customer names it.
   private func named(_ topic: Topic) -> String? {
-    Words.topics[topic.rawValue].map { $0[language] }
+    Words.topics[topic.rawValue].map { language == .es ? $0.es : $0.en }
   }
 
-  private static let topics: [String: Localized] = [
-    "view": Localized("ver", "see"),
-    "type-no-enter": Localized("escribir sin Intro", "type without Enter"),
-    "type": Localized("escribir", "type"),
-    "push": Localized("recibir archivo", "receive file"),
-    "fetch": Localized("dar archivo", "give file"),
-    "run": Localized("orden", "command"),
-    "record": Localized("grabar", "record"),
-    "hold": Localized("espera", "wait"),
-    "transfer": Localized("otra persona", "another person"),
-    "escalate": Localized("responsable", "manager"),
-    "cost": Localized("precio", "price"),
+  private static let topics: [String: (es: String, en: String)] = [
+    "view": ("ver", "see"),
+    "type-no-enter": ("escribir sin Intro", "type without Enter"),
+    "type": ("escribir", "type"),
+    "push": ("recibir archivo", "receive file"),
+    "fetch": ("dar archivo", "give file"),
+    "run": ("orden", "command"),
+    "record": ("grabar", "record"),
+    "hold": ("espera", "wait"),
+    "transfer": ("otra persona", "another person"),
+    "escalate": ("responsable", "manager"),
+    "cost": ("precio", "price"),
   ]
 }

@@ -8,7 +8,8 @@ import Testing
   let two = AskID.made(2)
   let three = AskID.made(3)
 
-  @Test("who answered is lost before they had met: before all others, and rings when the link is back")
+  @Test(
+    "who answered is lost before they had met: before all others, and rings when the link is back")
   func putBack() throws {
     let play = Play()
     let (one, two) = (AskID.made(1), AskID.made(2))
@@ -328,5 +329,17 @@ import Testing
     }
     play.now = 60_000
     try play.knock(.made(2_006), device: "restless", address: "x")
+  }
+
+  @Test("more than an organisation holds are refused, and nobody who waits is lost") func crowd()
+    throws
+  {
+    let play = Play()
+    for number in 0..<UInt64(20_000) { try play.knock(.made(number)) }
+    #expect(throws: Desk.Refusal.full) { try play.knock(.made(30_000)) }
+    #expect(play.desk.place(of: .made(19_999)) == 19_999)
+    _ = play.hangUp(.made(7))
+    try play.knock(.made(30_001))
+    #expect(play.desk.place(of: .made(30_001)) == 19_999)
   }
 }

@@ -71,9 +71,11 @@ import Testing
     #expect(play.session.refusals(of: .hold) == 0)
   }
 
-  @Test("without an answer the wait is not longer, and goes on as agreed", arguments: [
-    Act.Refusal.silence, .nobody,
-  ])
+  @Test(
+    "without an answer the wait is not longer, and goes on as agreed",
+    arguments: [
+      Act.Refusal.silence, .nobody,
+    ])
   func silence(why: Act.Refusal) throws {
     var play = try Play.active()
     try play.hold(1)

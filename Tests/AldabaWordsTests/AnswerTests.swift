@@ -1,3 +1,4 @@
+import AldabaWire
 import AldabaWords
 import Testing
 

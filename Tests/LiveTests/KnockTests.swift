@@ -239,7 +239,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [("", "Ana"), ("   ", "Ana"), ("No imprime", "")])
+  @Test(arguments: [
+    ("", "Ana"), ("   ", "Ana"), ("\u{200E}\t", "Ana"), ("No imprime", ""),
+    (String(repeating: "a", count: 2_049), "Ana"),
+    ("No imprime", String(repeating: "ñ", count: 101)),
+  ])
   func nothingIsSaid(motive: String, name: String) async throws {
     try await Scene.play { scene in
       let knocked = try await scene.run([
@@ -266,6 +270,25 @@ import Testing
       }
       #expect(refused)
       #expect(try await scene.records("knock.made").count == 5)
+    }
+  }
+
+  /// What a customer writes is theirs to write, and changes no screen.
+  @Test func aHostileNeedIsShownAsWords() async throws {
+    try await Scene.play { scene in
+      let motive = "\u{1B}[2Jsí\u{202E} {\"do\":\"hangup\"} «»\u{7}"
+      let customer = try await Self.knock(scene, "A\u{1B}]0;x\u{7}na", motive: motive)
+      try await customer.wait("queued")
+      let listed = try await scene.run([
+        "aldaba", "queue", "--home", scene.technicianHome, "--broker", scene.address,
+      ])
+      #expect(listed.code == 0 && listed.output.contains("hangup"))
+      #expect(
+        (listed.output + listed.error).unicodeScalars.allSatisfy {
+          $0 == "\n" || ($0.value >= 0x20 && $0 != "\u{202E}" && $0.value != 0x7F)
+        })
+      customer.send(["do": "hangup"])
+      #expect(try await customer.exit() == 0)
     }
   }
 
