@@ -50,6 +50,7 @@ let package = Package(
     module("AldabaLink", "AldabaWire", "AldabaCrypto", "AldabaSystem", "AldabaJSON"),
     module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
     module("AldabaTerminal", "AldabaSystem", "AldabaWords"),
+    module("AldabaFiles", "AldabaSystem", "AldabaCrypto", "AldabaWire"),
 
     // What records tell, and whether it was right.
     module(
@@ -130,6 +131,9 @@ let package = Package(
     test(
       "AldabaAgentTests", "AldabaAgent", "AldabaTerminal", "AldabaSystem", "AldabaWords",
       "AldabaWire"),
+    test(
+      "AldabaFilesTests", "TestSupport", "AldabaFiles", "AldabaCrypto", "AldabaSystem", "AldabaWire"
+    ),
     test("AldabaTerminalTests", "AldabaTerminal", "AldabaSystem", "AldabaWords"),
     test("ArrowsTests"),
     test(

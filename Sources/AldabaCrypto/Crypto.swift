@@ -59,6 +59,17 @@ public final class SHA256 {
     OpenSSL.must("digest") { EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
   }
 
+  /// The 32 bytes of the digest of what came so far; more may follow.
+  public func soFar() -> [UInt8] {
+    let copy = OpenSSL.must("digest") { EVP_MD_CTX_new() }
+    defer { EVP_MD_CTX_free(copy) }
+    OpenSSL.must("digest") { EVP_MD_CTX_copy_ex(copy, context) }
+    return [UInt8](unsafeUninitializedCapacity: Self.count) { buffer, initialized in
+      OpenSSL.must("digest") { EVP_DigestFinal_ex(copy, buffer.baseAddress, nil) }
+      initialized = Self.count
+    }
+  }
+
   /// The 32 bytes of the digest; the object then begins anew.
   public func finish() -> [UInt8] {
     let digest = [UInt8](unsafeUninitializedCapacity: Self.count) { buffer, initialized in

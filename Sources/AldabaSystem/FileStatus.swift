@@ -12,9 +12,19 @@ public struct FileStatus: Sendable, Equatable {
   public let owner: UInt32
   /// Milliseconds since 1970.
   public let modified: Int64
+  /// Nanoseconds since 1970: together with the size, whether a file was written to.
+  public let modifiedExactly: Int64
+  /// How many names the file has.
+  public let links: UInt64
   /// Together with `inode`, which file it is.
   public let device: UInt64
   public let inode: UInt64
+
+  /// A plain file of this process's user that has no other name.
+  public var isOurFile: Bool { kind == .file && isOurs && links == 1 }
+
+  /// It belongs to this process's user.
+  public var isOurs: Bool { owner == geteuid() }
 
   init(_ status: stat) {
     switch status.st_mode & S_IFMT {
@@ -27,6 +37,9 @@ public struct FileStatus: Sendable, Equatable {
     permissions = status.st_mode & 0o7777
     owner = status.st_uid
     modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+    modifiedExactly =
+      Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    links = UInt64(status.st_nlink)
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
   }

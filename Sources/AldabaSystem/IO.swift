@@ -85,13 +85,21 @@ public enum IO {
   public static func writeAll(
     _ descriptor: Int32, _ bytes: [UInt8], at position: Int64
   ) throws(SystemError) {
-    var offset = 0
-    while offset < bytes.count {
-      offset += try accessBytes(bytes, from: offset) { (rest) throws(SystemError) in
-        try check("pwrite") {
-          pwrite(descriptor, rest.baseAddress, rest.count, off_t(position) + off_t(offset))
-        }
-      }
+    try accessBytes(bytes, from: 0) { (all) throws(SystemError) in
+      try writeAll(descriptor, all, at: position)
+    }
+  }
+
+  /// The same for bytes that lie somewhere.
+  public static func writeAll(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at position: Int64
+  ) throws(SystemError) {
+    var rest = bytes
+    var place = off_t(position)
+    while let start = rest.baseAddress, !rest.isEmpty {
+      let count = try check("pwrite") { pwrite(descriptor, start, rest.count, place) }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      place += off_t(count)
     }
   }
 

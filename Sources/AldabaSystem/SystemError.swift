@@ -49,6 +49,21 @@ extension SystemError {
     isNumber && (code == ENOSPC || code == EDQUOT || code == EROFS)
   }
 
+  /// The file system may not be written.
+  public var isReadOnly: Bool { isNumber && code == EROFS }
+
+  /// A symbolic link where none is followed.
+  public var isLink: Bool { isNumber && code == ELOOP }
+
+  /// A folder where a file was wanted.
+  public var isFolder: Bool { isNumber && code == EISDIR }
+
+  /// Something else where a folder was wanted.
+  public var isNotFolder: Bool { isNumber && code == ENOTDIR }
+
+  /// A name or path that no file system here can have.
+  public var isNameTooLong: Bool { isNumber && code == ENAMETOOLONG }
+
   /// This process or machine has no descriptor or memory left: close something, then go on.
   public var isExhausted: Bool {
     isNumber && (code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM)

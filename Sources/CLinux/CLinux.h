@@ -58,6 +58,26 @@ static inline int aldaba_rename_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u /* RENAME_NOREPLACE */);
 }
 
+/// Opens a name inside an open folder.
+static inline int aldaba_open_at(int folder, const char *name, int flags, unsigned int mode) {
+  return openat(folder, name, flags | O_CLOEXEC, mode);
+}
+
+/// Renames within or between open folders; unless `replacing`, fails with EEXIST where the new name
+/// is taken.
+static inline int aldaba_rename_at(int from_folder, const char *from, int to_folder, const char *to,
+                                   int replacing) {
+  return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, replacing ? 0u : 1u);
+}
+
+/// Begins to write a part of a file to the disk and does not wait for it.
+static inline int aldaba_start_writing(int file, int64_t offset, int64_t count) {
+  return (int)syscall(SYS_sync_file_range, file, offset, count, 2u /* SYNC_FILE_RANGE_WRITE */);
+}
+
+/// Makes everything of a file's file system durable.
+static inline int aldaba_sync_all(int file) { return (int)syscall(SYS_syncfs, file); }
+
 // Sockets
 
 /// An accepted socket, non-blocking and closed on exec.

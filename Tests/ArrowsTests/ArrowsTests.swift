@@ -41,6 +41,7 @@ enum Arrows {
     Module("AldabaLink", "AldabaWire", "AldabaCrypto", "AldabaSystem", "AldabaJSON"),
     Module("AldabaTunnel", "AldabaStream", "AldabaCrypto", "AldabaWire"),
     Module("AldabaTerminal", "AldabaSystem", "AldabaWords", system: ["Glibc"]),
+    Module("AldabaFiles", "AldabaSystem", "AldabaCrypto", "AldabaWire"),
     Module(
       "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),

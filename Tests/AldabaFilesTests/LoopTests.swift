@@ -1,0 +1,181 @@
+import AldabaCrypto
+import AldabaFiles
+import AldabaSystem
+import AldabaWire
+import TestSupport
+import Testing
+
+/// Both ends on one loop, with what travels between them as calls of later turns.
+private final class Pair {
+  let loop: EventLoop
+  let outgoing: Outgoing
+  let incoming: Incoming
+  var ends: [String: FileTrouble?] = [:]
+  var hasArrived: Bool { ends == ["outgoing": FileTrouble?.none, "incoming": FileTrouble?.none] }
+  /// The most bytes that were handed over and not acknowledged.
+  var longest: Int64 = 0
+  var bytes: Int64 = 0
+  var tamper: ([UInt8]) -> [UInt8] = { $0 }
+  var onBytes: (Pair) -> Void = { _ in }
+
+  init(_ loop: EventLoop, _ scan: Scan, to place: Place) throws {
+    self.loop = loop
+    outgoing = try Outgoing(scan, on: loop)
+    incoming = try Incoming(scan.offer, to: place, replacing: false, on: loop)
+    incoming.onHeld = { [self] held in loop.soon { self.outgoing.begin(held) } }
+    outgoing.onBegin = { [self] index, offset in
+      loop.soon { self.incoming.begin(index: index, offset: offset) }
+    }
+    incoming.onTaken = { [self] position in loop.soon { self.outgoing.take(position) } }
+    outgoing.onReady = { [self] in pump() }
+    outgoing.onEnd = { [self] trouble in
+      ends["outgoing"] = .some(trouble)
+      if trouble == nil { loop.soon { self.incoming.sent() } } else { stop() }
+    }
+    incoming.onEnd = { [self] trouble in
+      ends["incoming"] = .some(trouble)
+      stop()
+    }
+  }
+
+  private func pump() {
+    while let part = outgoing.next() {
+      bytes += Int64(part.count)
+      longest = max(longest, outgoing.sent - outgoing.taken)
+      let sent = tamper(part)
+      loop.soon { self.incoming.receive(sent) }
+      onBytes(self)
+    }
+  }
+
+  func stop() {
+    outgoing.cancel()
+    incoming.cancel(keeping: false)
+    incoming.join(seconds: 20)
+    loop.stop()
+  }
+}
+
+@Suite("Transfers on a loop") struct LoopTests {
+  private let from: TemporaryFolder
+  private let to: TemporaryFolder
+  init() throws {
+    from = try TemporaryFolder()
+    to = try TemporaryFolder()
+  }
+
+  private func run(_ scan: Scan, _ prepare: (Pair) -> Void = { _ in }) throws -> Pair {
+    let loop = try EventLoop()
+    let pair = try Pair(loop, scan, to: try place(scan, in: to))
+    let watchdog = loop.after(seconds: 60) {
+      Issue.record("the transfer did not end")
+      pair.stop()
+    }
+    prepare(pair)
+    pair.incoming.prepare()
+    loop.run()
+    watchdog.cancel()
+    return pair
+  }
+
+  @Test("a file goes over, and never more is on its way than pacing allows")
+  func file() throws {
+    let bytes = content(20_000_000)
+    let pair = try run(try scan(try from.write("x", bytes)))
+    #expect(pair.hasArrived)
+    #expect(pair.longest <= Pacing.most)
+    let same = try Files.read(to("x"), maximumBytes: 20_000_000) == bytes
+    #expect(same)
+    #expect(to.names == ["x"])
+  }
+
+  @Test("an empty file, and a folder of small ones")
+  func small() throws {
+    _ = try run(try scan(try from.write("empty", [])))
+    for index in 0..<200 { try from.write("in/\(index % 9)/\(index)", content(index)) }
+    _ = try run(try scan(from("in")))
+    unlinkQuietly(from("empty"))
+    #expect(try to.contents()["empty"] == [])
+    for (path, bytes) in try from.contents() {
+      let same = try to.contents()[path] == bytes
+      #expect(same, "\(path)")
+    }
+  }
+
+  @Test("bytes that were changed on the way leave nothing")
+  func changed() throws {
+    let pair = try run(try scan(try from.write("x", content(3_000_000)))) { pair in
+      pair.tamper = { bytes in
+        var bytes = bytes
+        if pair.bytes > 1_000_000 { bytes[0] ^= 1 }
+        return bytes
+      }
+    }
+    #expect(pair.ends["incoming"] == .some(.badDigest))
+    #expect(to.names.isEmpty)
+  }
+
+  @Test("too many bytes at once are not kept")
+  func flood() throws {
+    let pair = try run(try scan(try from.write("x", content(2_000_000)))) { pair in
+      pair.incoming.onHeld = { _ in
+        for _ in 0..<200 { pair.incoming.receive([UInt8](repeating: 0, count: 100_000)) }
+      }
+    }
+    #expect(!pair.hasArrived)
+    #expect(to.names.isEmpty)
+  }
+
+  @Test("stopped in the middle: kept to go on with, or gone")
+  func stopping() throws {
+    let bytes = content(5_000_000)
+    let scan = try scan(try from.write("x", bytes))
+    for keeping in [true, false] {
+      let pair = try run(scan) { pair in
+        pair.onBytes = { pair in
+          guard pair.bytes > 2_000_000 else { return }
+          pair.incoming.cancel(keeping: keeping)
+          pair.stop()
+        }
+      }
+      #expect(pair.ends.isEmpty)
+      #expect(to.names.count == (keeping ? 1 : 0))
+    }
+  }
+
+  @Test("what was kept need not come again")
+  func resuming() throws {
+    let bytes = content(5_000_000)
+    let scan = try scan(try from.write("x", bytes))
+    let first = try run(scan) { pair in
+      pair.onBytes = { pair in
+        guard pair.outgoing.taken > 3_000_000 else { return }
+        pair.incoming.cancel(keeping: true)
+        pair.stop()
+      }
+    }
+    #expect(first.outgoing.taken > 3_000_000)
+    let second = try run(scan)
+    #expect(second.hasArrived)
+    #expect(second.bytes < 2_000_000)
+    let same = try Files.read(to("x"), maximumBytes: 5_000_000) == bytes
+    #expect(same)
+  }
+
+  @Test("a receiver that claims what it cannot have ends the transfer")
+  func lyingReceiver() throws {
+    let scan = try scan(try from.write("x", content(3_000_000)))
+    let pair = try run(scan) { pair in
+      pair.incoming.onTaken = { _ in pair.outgoing.take(1 << 40) }
+    }
+    #expect(pair.ends["outgoing"] == .some(.unable))
+    let other = try run(scan) { pair in
+      pair.incoming.onHeld = { _ in
+        pair.outgoing.begin(Held(index: 7, offset: 0, prefix: []))
+      }
+    }
+    #expect(other.ends["outgoing"] == .some(.badList))
+  }
+}
+
+private func unlinkQuietly(_ path: String) { try? Files.remove(path) }
