@@ -44,8 +44,9 @@ public final class Incoming {
   /// Makes the place ready, or looks at what is there from before.
   public func prepare() {
     let receiver = receiver
-    run({ () throws(FileTrouble) in (try receiver.prepare(), receiver.position) }) {
-      [weak self] (held, position) in
+    run { () throws(FileTrouble) in
+      (try receiver.prepare(), receiver.position)
+    } then: { [weak self] (held, position) in
       self?.taken = position
       self?.onHeld(held)
     }
@@ -54,10 +55,10 @@ public final class Incoming {
   /// The sender begins here.
   public func begin(index: Int, offset: Int64) {
     let receiver = receiver
-    run({ () throws(FileTrouble) in
+    run { () throws(FileTrouble) in
       try receiver.begin(index: index, offset: offset)
       return receiver.position
-    }) { [weak self] position in
+    } then: { [weak self] position in
       self?.taken = position
       self?.onTaken(position)
     }
@@ -86,10 +87,10 @@ public final class Incoming {
     let bytes = waiting
     waiting = []
     let receiver = receiver
-    run({ () throws(FileTrouble) in
+    run { () throws(FileTrouble) in
       for part in bytes { try receiver.write(part) }
       return receiver.position
-    }) { [weak self] position in
+    } then: { [weak self] position in
       guard let self else { return }
       isWriting = false
       waitingBytes -= bytes.reduce(0) { $0 + $1.count }
@@ -103,7 +104,9 @@ public final class Incoming {
     guard isSent else { return }
     isWriting = true
     let (receiver, replacing) = (receiver, replacing)
-    run({ () throws(FileTrouble) in try receiver.finish(replacing: replacing) }) { [weak self] in
+    run { () throws(FileTrouble) in
+      try receiver.finish(replacing: replacing)
+    } then: { [weak self] in
       self?.end(nil)
     }
   }
