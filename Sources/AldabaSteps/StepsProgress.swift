@@ -1,3 +1,5 @@
+public import AldabaWire
+
 /// Where a customer is in a file of steps, and what came of each.
 ///
 /// Both ends keep one and feed it the same records in the same order, so it is the same on both. It
@@ -8,11 +10,6 @@
 ///                  │   └───┘            again, detail: it stays, shown anew
 ///                  └─ back ─▶ the one before it is sent, and what was said of it is taken back
 public struct StepsProgress: Sendable, Equatable {
-  /// What a customer says of a step, by its name on the wire.
-  public enum Answer: String, Sendable, CaseIterable {
-    case done, failed, help, back, again, detail
-  }
-
   /// What comes after an answer.
   public enum Next: Sendable, Equatable {
     /// The same step; whoever delivers decides.
@@ -77,30 +74,24 @@ public struct StepsProgress: Sendable, Equatable {
     return true
   }
 
-  /// The customer has answered; nil where no step is theirs to answer, and nothing changes.
-  ///
-  /// An earlier step than the current one can be answered too: a wrong answer is taken back so, and
-  /// the customer stays where they are.
-  public mutating func answer(_ answer: Answer, to step: Int) -> Next? {
-    guard isActive, let place, has(step), step <= place else { return nil }
-    let isCurrent = step == place
+  /// The customer has answered; nil where this step is not theirs to answer, and nothing changes.
+  public mutating func answer(_ answer: Act.StepOutcome, to step: Int) -> Next? {
+    guard isActive, step == place else { return nil }
     switch answer {
     case .done:
       worked[step] = true
-      guard isCurrent else { return .stay }
       guard step == count else { return .send(step + 1) }
       isOver = true
       return .over
     case .failed:
       worked[step] = false
-      if isCurrent { isOver = false }
+      isOver = false
       return .stay
     case .help, .again: return .stay
     case .detail:
       detailed.insert(step)
       return .stay
     case .back:
-      guard isCurrent else { return .stay }
       let target = isOver ? step : step - 1
       guard has(target) else { return .stay }
       worked[target] = nil

@@ -120,7 +120,7 @@ extension Words {
     ],
   ]
 
-  private func trim(_ line: String) -> String {
+  func trim(_ line: String) -> String {
     line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 

@@ -5,6 +5,8 @@ public enum InForce: Sendable, Equatable {
   /// Nobody has used the code yet, or the customer has not said yes to begin.
   case waiting
   case messages
+  /// A step is before the customer.
+  case step(Int, of: Int)
   /// The most that is allowed now, and until when.
   case allowed(Capability, until: ClockTime)
   case paused
@@ -26,6 +28,8 @@ extension Words {
       case (.en, .waiting): "waiting"
       case (.es, .messages): "mensajes"
       case (.en, .messages): "messages"
+      case (.es, .step(let step, let of)): "paso \(step) de \(of)"
+      case (.en, .step(let step, let of)): "step \(step) of \(of)"
       case (_, .allowed(let what, let end)): "\(short(what)) · \(figures(end))"
       case (.es, .paused): "en pausa"
       case (.en, .paused): "paused"

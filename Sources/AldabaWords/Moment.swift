@@ -7,6 +7,9 @@ public enum Now: Sendable, Equatable {
   case typeNoEnter(until: ClockTime)
   case type(until: ClockTime)
 
+  /// A step is before the customer, who does it.
+  case step(Int, of: Int)
+
   /// The customer waits for the technician.
   case hold
 
@@ -35,6 +38,10 @@ extension Words {
       say(
         es: "Ahora: \(talk.tech) puede escribir, \(until(end)).",
         en: "Now: \(talk.tech) can type, \(until(end)).")
+    case .step(let step, let of):
+      say(
+        es: "Ahora: paso \(step) de \(of). Lo hace usted.",
+        en: "Now: step \(step) of \(of). You do it.")
     case .hold:
       say(
         es: [

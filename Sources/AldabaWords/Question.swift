@@ -69,10 +69,20 @@ public enum Question: Sendable, Equatable {
   /// - Parameter hour: of the customer's clock, 0–23.
   case callbackOpen(hour: Int)
 
+  /// To run the command of a step, once.
+  ///
+  /// - Parameters:
+  ///   - command: exactly the line that runs.
+  ///   - explanation: what it does, from the steps.
+  ///   - user: the name of the account that it runs as.
+  ///   - seconds: how long it may run.
+  case run(
+    command: String, explanation: String, step: Int, of: Int, user: String, seconds: Int)
+
   /// Whether a yes is the number that the technician reads aloud.
   public var wantsNumber: Bool {
     switch self {
-    case .typeNoEnter, .type: true
+    case .typeNoEnter, .type, .run: true
     case .session, .view, .hold, .holdAgain, .transfer, .escalate, .takeover, .front,
       .callbackTime, .callbackPhone, .callbackPast, .callbackClosed, .closed, .unsupported,
       .personAway, .cost, .callbackOpen:
@@ -111,6 +121,8 @@ extension Words {
     case .personAway(let to, let day, let time): askPersonAway(to, day, time)
     case .cost(let price, let reason): askCost(price, reason)
     case .callbackOpen(let hour): askCallbackOpen(talk, hour)
+    case .run(let command, let explanation, let step, let of, let user, let seconds):
+      askRun(talk, command, explanation, (step, of), user, seconds)
     }
   }
 
@@ -227,7 +239,7 @@ extension Words {
       : "To allow it, type: yes\nIf not, press Enter:"
   }
 
-  private func answerNumber(_ talk: Talk) -> Phrase {
+  func answerNumber(_ talk: Talk) -> Phrase {
     let by = heard(talk.channel)
     return language == .es
       ? "Para permitir, escriba el número de 4 cifras que \(talk.tech) le dice \(by).\n"

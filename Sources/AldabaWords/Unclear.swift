@@ -4,7 +4,7 @@ extension Words {
   public func unclear(_ word: String, to question: Question, in talk: Talk) -> String {
     let start = unclearStart(word)
     return switch question {
-    case .typeNoEnter, .type: numberWanted(talk)
+    case .typeNoEnter, .type, .run: numberWanted(talk)
     case .session:
       say(
         es: [start, "Escriba sí para empezar.", "Para no empezar, pulse Intro:"],

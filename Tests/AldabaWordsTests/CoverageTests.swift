@@ -16,7 +16,8 @@ import Testing
         + (problems + deskProblems + answerProblems + auditorProblems).map(\.name)
     )
     let fragments: Set<String> = [
-      "answer", "chatWord", "duration", "about", "at", "until", "day", "digits", "tries", "list",
+      "answer", "chatWord", "stepWord", "duration", "about", "at", "until", "day", "digits",
+      "tries", "list",
       "moment",
       "saidTime", "allowedAgain",
     ]

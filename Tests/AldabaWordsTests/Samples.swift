@@ -72,6 +72,7 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("closedByAdministrator", words.closedByAdministrator(in: talk, reason: Given.reason)),
   ]
   all += conversationSentences(words, talk) + knockSentences(words, talk)
+  all += stepSentences(words, talk)
   for (_, question) in questions + conversationQuestions + deskQuestions {
     all.append(("question", words.question(question, in: talk)))
     all.append(("unclear", words.unclear("vale", to: question, in: talk)))
@@ -154,7 +155,7 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
     }
   }
   return all + handoffSentences(words) + consoleDeskSentences(words)
-    + technicianMoreSentences(words)
+    + technicianMoreSentences(words) + consoleStepSentences(words)
 }
 
 /// Every sentence that an administrator or auditor reads.
