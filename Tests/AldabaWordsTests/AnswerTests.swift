@@ -124,7 +124,9 @@ import Testing
           let word = String(line[place.upperBound...])
           let answer = words.answer(word)
           #expect(
-            Self.offered.contains(answer) || words.chatWord(word) != nil || word == "exit",
+            Self.offered.contains(answer) || words.chatWord(word) != nil
+              || words.stepWord(word) != nil
+              || word == "exit",
             "\(name) offers \(word)")
         }
       }
