@@ -64,7 +64,8 @@ let package = Package(
 
     // What technician and agent have in common.
     module(
-      "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof",
+      "AldabaParty", "AldabaPerson", "AldabaSteps", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaProof",
       "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
@@ -80,7 +81,8 @@ let package = Package(
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAgent", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel",
+      "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(

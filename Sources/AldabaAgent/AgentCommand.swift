@@ -1,24 +1,18 @@
 import AldabaSystem
+import AldabaWire
 
 /// One command of a step, run once as the customer's own user, by the customer's own shell.
 ///
-/// It prints on a terminal of its own and reads nothing; what would ask for a password finds nobody
-/// and says so. It is over when its shell ends: what that leaves in its group gets SIGHUP, as with a
-/// window that is closed.
+/// It prints on a terminal of its own and reads nothing; what would ask for a password has no answer
+/// at once. It is over when its shell ends: what that leaves on the terminal gets SIGHUP, as with a
+/// window that is closed, and so does all of it when this program dies.
 ///
 ///     running ─▶ over
 ///        └─ stopped, or out of time ─▶ SIGHUP, SIGTERM ─ grace ─▶ SIGKILL ─ grace ─▶ over
 final class AgentCommand {
-  /// Why a command was ended before its time, as its status.
-  enum Cut: Int64 {
-    case timedOut = -1
-    /// By the customer, or because their permission ended.
-    case stopped = -2
-  }
-
   /// How a command came to its end.
   struct Ending: Equatable {
-    /// The exit status, 128 and a signal, or a `Cut`.
+    /// The exit status, 128 and a signal, or one of `Act.CommandEnd`.
     let status: Int64
     /// Bytes that it printed in the middle and that nobody was given.
     let skipped: Int
@@ -27,16 +21,13 @@ final class AgentCommand {
   /// What is enough for one: its limits, and where it runs.
   struct Limit {
     /// Seconds that it may take.
-    var seconds = AgentCommand.seconds
+    var seconds = Double(Limits.commandTime) / 1000
     /// Seconds between one signal and the next, harder one.
     var grace = 2.0
     /// Bytes of what it prints that are given on: three quarters from the beginning, as they come,
     /// and one from the end.
-    var output = AgentCommand.output
+    var output = Limits.printed
   }
-
-  static let seconds = 120.0
-  static let output = 262_144
 
   /// What it prints, as it comes; the end of a flood comes with its end.
   var onOutput: ([UInt8]) -> Void = { _ in }
@@ -70,7 +61,6 @@ final class AgentCommand {
     pty = try Pty.spawn(
       path: shell, arguments: ["-c", text], environment: environment,
       directory: AgentCommand.home, columns: 80, rows: 24, isPrinter: true)
-    pty.parting = Signals.hangup
     source = try loop.add(pty.master, [.read]) { [weak self] _ in self?.read(rounds: 4) }
     try pty.onExit(on: loop) { [weak self] status in self?.exited(status) }
     timer = loop.after(seconds: limit.seconds) { [weak self] in self?.end(.timedOut) }
@@ -79,7 +69,15 @@ final class AgentCommand {
   /// Ends it for the customer, at once if it obeys.
   func stop() { end(.stopped) }
 
-  private func end(_ reason: Cut) {
+  /// Ends it as hard as the system can, for this program goes.
+  func abandon() {
+    guard !isOver else { return }
+    pty.parting = Signals.kill
+    pty.signal(Signals.kill, group: true)
+    over()
+  }
+
+  private func end(_ reason: Act.CommandEnd) {
     guard !isOver, self.reason == nil else { return }
     self.reason = reason.rawValue
     pty.parting = Signals.kill
@@ -97,7 +95,7 @@ final class AgentCommand {
   }
 
   private func exited(_ status: ChildExit) {
-    reason = reason ?? Int64(status.code)
+    if reason == nil { reason = Int64(status.code) }
     over()
   }
 

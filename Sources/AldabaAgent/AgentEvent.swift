@@ -40,7 +40,17 @@ enum AgentEvent {
   /// It ends before a session began.
   case failed(ErrorCode, Problem)
   case closed(Ending, reason: String?, receipt: String?)
-  case error(ErrorCode, came: String?)
+  /// A step is before the customer, for the first time or again.
+  case step(StepTold)
+  /// What becomes of a step's command.
+  case command(CommandNews)
+  case error(ErrorCode, came: String?, about: Matter? = nil)
+
+  enum CommandNews {
+    case begins
+    case printed([UInt8])
+    case over(AgentCommand.Ending)
+  }
 }
 
 /// Something that the customer is told, in the same words wherever they read them.
@@ -77,8 +87,15 @@ struct News {
     case noted(at: Int64)
     /// Who stood at the door is gone.
     case gone(Ending)
+    /// What followed from what the customer said of a step, or from its end.
+    case steps(Steps)
     /// What is in force, whenever it changes.
     case now
+
+    enum Steps: String {
+      case failed, help, back, first, over, stopped
+      case noMore = "no-more"
+    }
   }
 
   let kind: Kind

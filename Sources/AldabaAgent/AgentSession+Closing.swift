@@ -57,6 +57,7 @@ extension AgentSession {
     for timer in [timer, expiry, quiet, floorTimer, ringTimer] { timer?.cancel() }
     _ = party.enforce { $0.withdraw(nil) }
     shell?.hangup()
+    abandonRun()
     party.leave()
     onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
     switch ending {

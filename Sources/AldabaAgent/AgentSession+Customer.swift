@@ -52,7 +52,7 @@ extension AgentSession {
   /// else was agreed to and has not happened yet.
   func revoke(_ what: Capability?) {
     let ended = party.enforce { $0.withdraw(what) } ?? []
-    for grant in ended { party.say(.revoked(grant.ask, grant.what)) }
+    for grant in ended { giveUp(grant, .revoked(grant.ask, grant.what)) }
     for (ask, pending) in unproven where what == nil || pending.question.name == what?.rawValue {
       cancel(ask, pending)
     }
@@ -72,7 +72,7 @@ extension AgentSession {
   func revoke(of stream: Int64) {
     for grant in live where grant.stream == stream {
       _ = party.enforce { $0.forbid(grant.ask) }
-      party.say(.revoked(grant.ask, grant.what))
+      giveUp(grant, .revoked(grant.ask, grant.what))
       if grant.what.types { floor.forget() }
       onEvent(.revoked([grant.what]))
     }
@@ -120,7 +120,7 @@ extension AgentSession {
     if isAtDoor { return leaveDoor() }
     guard !isLeaving, !ended else { return }
     isLeaving = true
-    _ = party.enforce { $0.withdraw(nil) }
+    for live in party.enforce({ $0.withdraw(nil) }) ?? [] { runEnded(live) }
     // A yes that is still on its way to the ledger is taken back too.
     for (ask, pending) in unproven { cancel(ask, pending) }
     if let question, question.id == .session {

@@ -170,6 +170,7 @@ extension AgentSession {
       leaver = nil
     }
     nextNumber(stream)
+    if stream == lead { handSteps(to: stream) }
     applySize(always: true)
     sendKept()
   }
@@ -231,6 +232,7 @@ extension AgentSession {
     lead = member.stream
     if let person = people[member.stream] { talk.technician = person.name }
     tell(.left(name: from), words.transferLeft(name: from))
+    handSteps(to: member.stream)
     holdShown = nil
   }
 

@@ -133,6 +133,8 @@ extension AgentSession {
       .bound(
         stream: stream, epoch: Int64(tunnel.epoch), technicianKey: person.key,
         exporter: Digest(Crypto.sha256(exporter)) ?? .zero))
-    if present.contains(stream) { nextNumber(stream) } else { complete(stream) }
+    guard present.contains(stream) else { return complete(stream) }
+    nextNumber(stream)
+    if stream == lead { handSteps(to: stream) }
   }
 }

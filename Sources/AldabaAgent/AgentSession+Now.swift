@@ -1,4 +1,5 @@
 import AldabaSession
+import AldabaSteps
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -18,10 +19,13 @@ extension AgentSession {
     guard hasAccepted, !ended, !isLeaving, let machine, machine.phase == .active else { return nil }
     if isPaused { return words.now(.paused, in: talk) }
     if machine.held != nil { return words.now(.hold, in: talk) }
-    var lines = [words.now(lead.flatMap(force) ?? .messages, in: talk)]
+    let force = lead.flatMap(force)
+    let step = steps.current.map { Now.step($0, of: steps.progress.count) }
+    var lines = [force, step].compactMap { $0 }.map { words.now($0, in: talk) }
+    if lines.isEmpty { lines = [words.now(.messages, in: talk)] }
     if let third, let person = people[third] {
       lines.append(words.now(.third(name: person.name), in: talk))
-      if let force = force(third) { lines.append(words.now(force, in: talk(with: third))) }
+      if let force = self.force(third) { lines.append(words.now(force, in: talk(with: third))) }
     }
     return lines.joined(separator: "\n")
   }

@@ -85,7 +85,8 @@ extension AgentSession {
         return .type(
           reason: reason, minutes: minutes, user: Host.userName ?? "",
           replaces: typist(but: wanted.stream))
-      case .push, .fetch, .run, .record: preconditionFailure("refused before it is put")
+      case .run: return self.sentence(forRun: wanted)
+      case .push, .fetch, .record: preconditionFailure("refused before it is put")
       }
     case .hold(let hold):
       let minutes = Int((hold.duration + 59_999) / 60_000)

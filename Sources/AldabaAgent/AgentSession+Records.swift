@@ -40,10 +40,14 @@ extension AgentSession {
   private func take(_ effect: Effect, _ record: Proven) {
     switch effect {
     case .begun: begin()
+    case .asked(let ask) where ask.what == .run: runAsked(ask, record)
     case .asked(let ask) where !ask.what.shows: cannot(ask)
     case .asked(let ask): asked(.capability(ask), record)
     case .delivered, .undelivered: break
-    case .ran, .stepSent, .stepAnswered, .stepsEnded: break
+    case .ran: break
+    case .stepSent(let step): sent(step)
+    case .stepAnswered(let step, let outcome): answered(step, outcome)
+    case .stepsEnded: stepsEnded()
     case .recorded: break
     case .holdAsked(let hold): asked(.hold(hold), record)
     case .handoffAsked(let handoff):
@@ -89,6 +93,7 @@ extension AgentSession {
       tell(.exception(by: name), words.exceptionGranted(by: name))
     case .helper:
       let name = record["name"] ?? ""
+      hasHelper = true
       tell(.helper(name: name), words.helperNamed(name))
     case .offered(let topic): tell(.offered(topic), words.offeredToAsk(in: talk))
     case .closing: closing(record)
@@ -107,6 +112,7 @@ extension AgentSession {
   /// A grant has ended by another's word than the customer's own, which was told before.
   private func ended(_ live: Session.Live, _ how: Effect.End) {
     if live.what.types { floor.forget() }
+    if how != .used { runEnded(live) }
     switch how {
     case .expired, .revoked, .void, .used: break
     case .shell, .closing, .closed, .replaced, .left: onEvent(.revoked([live.what]))

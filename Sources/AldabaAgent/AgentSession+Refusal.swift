@@ -33,6 +33,8 @@ extension AgentSession {
       case .session where isPutOff: return words.callbackLater(day: nil, at: nil)
       case .session where isCallback: return words.callbackNotYou(hour: Calendar.now().hour)
       case .session: return words.sessionDeclined(in: talk)
+      case .capability(let ask) where ask.what == .run:
+        return words.commandDeclined(in: talk, command: question.wanted.texts["command"] ?? "")
       case .capability(let ask): return words.declined(in: talk, to: ask.what)
       case .hold: return words.holdDeclined(in: talk)
       case .handoff: return words.transferDeclined(in: talk)

@@ -10,6 +10,9 @@ extension AgentSession {
   func granted(_ live: Session.Live) {
     guard let pending = unproven.removeValue(forKey: live.ask) else { return }
     pending.timer.cancel()
+    if live.what == .run {
+      return run(pending.question.wanted.texts["command"] ?? "", for: live)
+    }
     people[live.stream]?.filter = KeyFilter()
     let isNew = shell == nil
     guard openShell() else { return cannotShow(live) }
@@ -32,7 +35,7 @@ extension AgentSession {
     expiry = loop.after(seconds: Double(max(0, first.until - loop.now)) / 1000) { [weak self] in
       guard let self else { return }
       for grant in self.party.enforce({ $0.expire(at: self.loop.now) }) ?? [] {
-        self.party.say(.expired(grant.ask, grant.what))
+        self.giveUp(grant, .expired(grant.ask, grant.what))
         self.onEvent(.expired(grant))
       }
       self.applySize()
@@ -162,6 +165,7 @@ extension AgentSession {
   /// the screen drawn again.
   func backInControl() {
     waitForQuiet()
+    reportRun()
     if present.contains(where: mayBeSeen) { shell?.redraw() }
     if !isOffline { tellNow(again: true) }
   }

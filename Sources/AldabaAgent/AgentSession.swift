@@ -98,6 +98,17 @@ final class AgentSession {
   /// The last line of what is in force.
   var lastNow: String?
 
+  /// The steps that are told, and what worked.
+  var steps = AgentSteps()
+  /// Files that hold what worked, beside the customer's copy.
+  var keptSteps: [String] = []
+  /// The question for a step's command, on record before the step's document is here.
+  var earlyRun: (ask: Act.Ask, record: Proven)?
+  /// The command that runs, or that has ended while nobody could be told.
+  var running: Running?
+  /// Somebody else is at the keyboard (R40).
+  var hasHelper = false
+
   var shell: AgentShell?
   var floor = Floor(milliseconds: 0)
   var ownSize = (columns: 80, rows: 24)
@@ -219,8 +230,8 @@ final class AgentSession {
   /// A live grant's end on the wall clock, in Unix milliseconds.
   func wall(_ boot: Int64) -> Int64 { Clock.wallMilliseconds() + boot - loop.now }
 
-  func fail(_ code: ErrorCode, _ came: String? = nil) {
-    onEvent(.error(code, came: came))
+  func fail(_ code: ErrorCode, _ came: String? = nil, about matter: Matter? = nil) {
+    onEvent(.error(code, came: came, about: matter ?? code.matter))
   }
 
   func tell(_ kind: News.Kind, _ text: String) {
@@ -278,7 +289,8 @@ final class AgentSession {
       people[stream]?.size = (Int(columns), Int(rows))
       if present.contains(stream) { applySize(always: true) }
     case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
-    case .steps, .noSteps, .progress, .ran: break
+    case .steps(let list, let part): take(list, part, from: stream)
+    case .noSteps, .progress, .ran: break
     case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard: break
     }
   }
@@ -335,6 +347,7 @@ final class AgentSession {
     _ = party.enforce { $0.withdraw(nil) }
     ended = true
     shell?.hangup()
+    abandonRun()
     if case .lost = error, hasAccepted {
       onEvent(.closed(.lost, reason: nil, receipt: receipts?.close()))
     }

@@ -70,8 +70,11 @@ struct CustomerScreen {
   }
 
   /// Prints lines of plain text, wrapped to the window.
-  func tell(_ text: String) {
-    let rows = wrapped(text).split(separator: "\n", omittingEmptySubsequences: false)
+  func tell(_ text: String) { tell(rows: wrapped(text)) }
+
+  /// Prints rows that fit the window.
+  func tell(rows text: String) {
+    let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
     write(rows.flatMap { Array($0.utf8) + [0x0D, 0x0A] })
   }
 

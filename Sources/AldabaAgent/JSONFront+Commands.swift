@@ -44,6 +44,12 @@ extension JSONFront {
           throw BadArgument("columns, rows")
         }
         session.resize(columns: Int(clamping: columns), rows: Int(clamping: rows))
+      case "step":
+        let name = try command.text("outcome")
+        guard let outcome = Act.StepOutcome(rawValue: name) else { throw BadArgument(name) }
+        guard let step = command["step"]?.integer else { throw BadArgument("step") }
+        session.answerStep(outcome, to: step)
+      case "stop": session.stopCommand()
       case "hangup": session.hangUp()
       default: show(.error(.unknownCommand, came: verb))
       }

@@ -2,6 +2,7 @@ import AldabaJSON
 import AldabaParty
 import AldabaPerson
 import AldabaSession
+import AldabaSteps
 import AldabaSystem
 import AldabaTerminal
 import AldabaWire
@@ -87,9 +88,14 @@ final class JSONFront {
     case .closed(let ending, _, let receipt):
       var members: [String: JSON] = ["by": .string(ending.contractName)]
       if let receipt { members["receipt"] = .string(receipt) }
+      if !session.keptSteps.isEmpty {
+        members["steps"] = .array(session.keptSteps.map { .string($0) })
+      }
       print("closed", members)
-    case .error(let code, let came):
-      error(code, words.error(code, came: came, about: code.matter))
+    case .step(let told): print("step", told.members)
+    case .command(let news): command(news)
+    case .error(let code, let came, let matter):
+      error(code, words.error(code, came: came, about: matter))
     }
   }
 
@@ -126,9 +132,26 @@ final class JSONFront {
       case .outlook(let door): ("door", self.members(door))
       case .noted(let at): ("noted", ["at": time(at)])
       case .gone(let ending): ("closed", ["by": .string(ending.contractName)])
+      case .steps(let what): ("steps", ["state": .string(what.rawValue)])
       case .now: ("now", [:])
       }
     print(event, members, news.text)
+  }
+
+  private func command(_ news: AgentEvent.CommandNews) {
+    switch news {
+    case .begins:
+      print("command", ["state": "running", "text": .string(words.commandBegins())])
+    case .printed(let bytes): print("printed", ["data": .string(bytes.base64)])
+    case .over(let ending):
+      print(
+        "command",
+        [
+          "state": "over", "status": .integer(ending.status),
+          "skipped": .integer(Int64(clamping: ending.skipped)),
+          "text": .string(words.commandOver(CommandOutcome(ending.status))),
+        ])
+    }
   }
 
   private func members(_ wish: CallbackWish) -> [String: JSON] {
@@ -152,5 +175,18 @@ final class JSONFront {
 
   func time(_ milliseconds: Int64) -> JSON {
     .string(Timestamp.text(unixMilliseconds: milliseconds))
+  }
+}
+
+extension StepTold {
+  /// The members of a `step` event.
+  fileprivate var members: [String: JSON] {
+    var members: [String: JSON] = [
+      "step": .integer(Int64(step.number)), "of": .integer(Int64(step.of)),
+      "title": .string(step.title), "text": .string(text),
+    ]
+    members["command"] = step.command.map { .string($0.line) }
+    members["explanation"] = step.command.map { .string($0.explanation) }
+    return members
   }
 }

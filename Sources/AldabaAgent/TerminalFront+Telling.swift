@@ -1,3 +1,4 @@
+import AldabaParty
 import AldabaSession
 import AldabaSystem
 import AldabaTerminal
@@ -63,9 +64,15 @@ extension TerminalFront {
     // The program ends with it, in the words of every program.
     case .failed: endPrompt()
     case .closed(let ending, let reason, let receipt): closed(ending, reason, receipt)
-    case .error(let code, let came):
+    case .step(let told):
+      // What is offered is answered where messages are written, never in the shell (R29).
+      showMessages()
+      say(told.text)
+      offerShell()
+    case .command(let news): command(news)
+    case .error(let code, let came, let matter):
       // A wrong number is told by the question itself.
-      if prompt == nil { say(words.error(code, came: came, about: code.matter).text) }
+      if prompt == nil { say(words.error(code, came: came, about: matter).text) }
     }
   }
 
@@ -86,12 +93,33 @@ extension TerminalFront {
       hasLeftShell = false
       return
     case .ringing, .back, .third, .left, .corrected, .requested, .callback, .advised,
-      .costAccepted, .offered, .helper, .exception, .outlook, .now:
+      .costAccepted, .offered, .helper, .exception, .outlook, .steps, .now:
       break
     // The last word.
     case .noted, .gone: endPrompt()
     }
     say(news.text)
+  }
+
+  /// The command runs where the customer reads messages; what it prints stands there as it comes.
+  private func command(_ news: AgentEvent.CommandNews) {
+    switch news {
+    case .begins:
+      printed = PlainLines()
+      showMessages()
+      say(words.commandBegins())
+    case .printed(let bytes): print(printed.feed(bytes))
+    case .over(let ending):
+      print([printed.flush()].compactMap { $0 })
+      if ending.skipped > 0 { say(words.commandSkipped(bytes: ending.skipped)) }
+      say(words.commandOver(CommandOutcome(ending.status)))
+      offerShell()
+    }
+  }
+
+  private func print(_ lines: [String]) {
+    let rows = lines.flatMap { PlainLines.rows($0, columns: screen.columns) }
+    if !rows.isEmpty { say(rows: rows.joined(separator: "\n")) }
   }
 
   private func said(_ name: String, _ text: String) {
@@ -135,6 +163,7 @@ extension TerminalFront {
     case .lost: say(words.linkGone(in: talk))
     case .declined, .unjoined, .numbers: break
     }
+    for path in session.keptSteps { say(words.stepsKept(path)) }
     _ = editor.hide()
   }
 }

@@ -37,6 +37,8 @@ final class TerminalFront {
   var lostSince: [Seat: Int64] = [:]
   var source: EventLoop.Source?
   let numbers: NumberCheck
+  /// What a step's command prints, as lines.
+  var printed = PlainLines()
 
   init(
     _ session: AgentSession, _ terminal: ControllingTerminal, loop: EventLoop,
@@ -140,6 +142,10 @@ final class TerminalFront {
 
   private func message(_ line: String) {
     if session.isAtDoor { return wait(line) }
+    if let outcome = session.stepOutcome(line) {
+      session.answerStep(outcome)
+      return showEditor()
+    }
     if let word = words.chatWord(line) {
       if word == .allow { allow(line) } else { perform(word) }
       // Whatever a word leads to, what is written next has its place again.
@@ -235,17 +241,22 @@ final class TerminalFront {
   /// is being written.
   func say(_ text: String) {
     guard !text.isEmpty else { return }
+    say(rows: screen.wrapped(text))
+  }
+
+  /// The same of rows that fit the window already.
+  func say(rows: String) {
     if mode == .shell, prompt == nil, !isEscaping {
       screen.cover()
-      screen.tell(text)
+      screen.tell(rows: rows)
       showShell()
     } else if mode == .messages, prompt == nil {
-      screen.write(editor.interrupt(screen.wrapped(text)))
+      screen.write(editor.interrupt(rows))
     } else if prompt != nil {
       // How to answer stays the last that is read.
-      carryOut(prompt?.interrupt(screen.wrapped("\(text)\n\(reminder)")) ?? [])
+      carryOut(prompt?.interrupt("\(rows)\n\(screen.wrapped(reminder))") ?? [])
     } else {
-      screen.tell(text)
+      screen.tell(rows: rows)
     }
   }
 

@@ -26,7 +26,7 @@ public struct Enforcement: Sendable {
 
   /// By `view`, or by either typing, which includes it.
   public func permitsSeeing(to stream: Int64, at now: Int64) -> Bool {
-    Capability.allCases.contains { permits($0, to: stream, at: now) }
+    Capability.allCases.contains { $0.shows && permits($0, to: stream, at: now) }
   }
 
   /// The grants that still count, those that end first before the others.

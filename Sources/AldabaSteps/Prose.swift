@@ -10,7 +10,7 @@ public struct Prose: Sendable, Equatable {
     case numbered(Int)
 
     /// What stands in front of the line.
-    var mark: String {
+    public var mark: String {
       switch self {
       case .paragraph: ""
       case .bullet: "- "

@@ -28,7 +28,7 @@ public final class Pty {
   /// and `arguments` is what follows it.
   ///
   /// - Parameter isPrinter: the program only prints on the terminal: its standard input is at its
-  ///   end, and whatever wants to ask somebody finds no terminal to do it.
+  ///   end, and so is what it reads from the terminal itself, to ask for a password.
   public static func spawn(
     path: String, name: String? = nil, arguments: [String] = [], environment: [String: String],
     directory: String? = nil, columns: Int, rows: Int, isPrinter: Bool = false
@@ -39,6 +39,7 @@ public final class Pty {
     // Before the program looks: its size, and that a Backspace deletes a whole UTF-8 character.
     try Tty.setSize(master.number, columns: columns, rows: rows)
     try Tty.expectUTF8(master.number)
+    if isPrinter { try Tty.endInput(master.number) }
     let terminalPath = "/dev/pts/\(number)"
     let spawn = Spawn(
       path: path, arguments: [name ?? path] + arguments, environment: environment,
@@ -87,8 +88,8 @@ public final class Pty {
   /// Signals the program, or with `group` all that it has started and that is still in its group.
   public func signal(_ signal: Int32, group: Bool = false) { process.signal(signal, group: group) }
 
-  /// What whatever the program leaves behind in its group gets at its end; nil: nothing, it goes on.
-  /// A terminal that controls its session sends SIGHUP by itself.
+  /// What whatever the program leaves behind in its group gets at its end, besides the SIGHUP that the
+  /// system sends to what is in the terminal's foreground.
   public var parting: Int32? {
     get { process.parting }
     set { process.parting = newValue }

@@ -23,8 +23,7 @@ struct Spawn {
   enum Descriptors {
     /// This terminal as 0, 1 and 2, opened by the child.
     case terminal(path: String)
-    /// This terminal as 1 and 2, to print on; 0 is /dev/null. It controls nobody: a child that would
-    /// ask there finds no terminal.
+    /// This terminal as 1 and 2, to print on; 0 is /dev/null.
     case printer(path: String)
     /// These of ours, as 0, 1, 2, 3… in the child; nil is /dev/null.
     case ours([Int32?])
@@ -54,7 +53,7 @@ struct Spawn {
       count = 3
       try add("open") { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
       try add("open") {
-        posix_spawn_file_actions_addopen(&actions, 1, terminal, O_WRONLY | O_NOCTTY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, terminal, O_WRONLY, 0)
       }
       try add("dup2") { posix_spawn_file_actions_adddup2(&actions, 1, 2) }
     case .ours(let list):

@@ -78,4 +78,17 @@ public enum Tty {
     mode.c_iflag |= tcflag_t(IUTF8)
     try check("tcsetattr") { tcsetattr(descriptor, TCSANOW, &mode) }
   }
+
+  /// Who reads from the terminal is at the end of its input at once, also who turns its echo off to
+  /// ask for a password: not by lines, and a read waits neither for a byte nor for a time.
+  static func endInput(_ descriptor: Int32) throws(SystemError) {
+    var mode = termios()
+    try check("tcgetattr") { tcgetattr(descriptor, &mode) }
+    mode.c_lflag &= ~tcflag_t(ICANON)
+    withUnsafeMutableBytes(of: &mode.c_cc) { keys in
+      keys[Int(VMIN)] = 0
+      keys[Int(VTIME)] = 0
+    }
+    try check("tcsetattr") { tcsetattr(descriptor, TCSANOW, &mode) }
+  }
 }

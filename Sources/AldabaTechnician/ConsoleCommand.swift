@@ -10,6 +10,7 @@ import AldabaWire
 ///     transfer [WHO] [REASON]                also transfer WHO "REASON" "SUMMARY"
 ///     escalate [third|takeover] [to:WHO] [REASON]        also … "REASON" "SUMMARY"
 ///     advise [WHO] [TEXT] · cost [PRICE] [REASON] · exception [WHO] [REASON] · register brief|standard|detailed
+///     steps FILE · steps save FILE · step [next|stop|NUMBER] · focus
 ///     shell · type TEXT · close [+visit] [SUMMARY] · leave · detach · status · help
 ///
 /// What is missing is asked for. Text is taken as it was typed; quotes around all of it are dropped.
@@ -23,6 +24,12 @@ enum ConsoleCommand: Equatable {
   case type(String)
   case resume
   case register(Act.Register)
+  /// To get a file of steps ready, or to keep what worked as one.
+  case steps(String)
+  case saveSteps(String)
+  case step(StepGo)
+  /// Back to the step that is before the customer.
+  case focus
   case leave
   case detach, status, help
   /// Words of other programs for going away: they only lead to ours.
@@ -36,7 +43,8 @@ enum ConsoleCommand: Equatable {
 
   /// The least first.
   private static let verbs = [
-    "say", "ask", "shell", "type", "hold", "check", "resume", "transfer", "escalate", "advise",
+    "say", "steps", "step", "focus", "ask", "shell", "type", "hold", "check", "resume", "transfer",
+    "escalate", "advise",
     "cost", "exception", "register", "close", "leave", "detach", "status", "help",
   ]
 
@@ -67,6 +75,11 @@ enum ConsoleCommand: Equatable {
     case "exception": self = ConsoleCommand.exception(rest)
     case "register": self = ConsoleCommand.register(rest, line)
     case "close": self = ConsoleCommand.close(rest)
+    case "steps": self = ConsoleCommand.steps(rest, line)
+    case "step":
+      let go = rest.isEmpty ? .next : StepGo(rest)
+      self = go.map { .step($0) } ?? .bad(rest)
+    case "focus": self = rest.isEmpty ? .focus : .bad(line)
     case "leave": self = rest.isEmpty ? .leave : .bad(line)
     case "detach": self = rest.isEmpty ? .detach : .bad(line)
     case "status": self = rest.isEmpty ? .status : .bad(line)
@@ -174,6 +187,14 @@ enum ConsoleCommand: Equatable {
     Act.Register(rawValue: rest.lowercased()).map { .register($0) } ?? .bad(line)
   }
 
+  private static func steps(_ rest: String, _ line: String) -> ConsoleCommand {
+    let (word, after) = rest.firstWord
+    let saves = word.lowercased() == "save"
+    let path = saves ? after : rest
+    guard let path = (path.unquoted ?? path).nonEmpty else { return .bad(line) }
+    return saves ? .saveSteps(path) : .steps(path)
+  }
+
   private static func close(_ rest: String) -> ConsoleCommand {
     let (word, after) = rest.firstWord
     let needsVisit = word.lowercased() == "+visit"
@@ -205,6 +226,8 @@ enum ConsoleCommand: Equatable {
       case (1, "escalate"): ["third", "takeover"]
       case (1, "register"): Act.Register.allCases.map(\.rawValue)
       case (1, "close"): ["+visit"]
+      case (1, "steps"): ["save"]
+      case (1, "step"): ["next", "stop"]
       default: []
       }
     return candidates.filter { $0.hasPrefix(last) }

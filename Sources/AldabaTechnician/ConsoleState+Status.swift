@@ -1,3 +1,4 @@
+import AldabaSteps
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -21,6 +22,7 @@ extension ConsoleState {
     if let wait { return .hold(until: Calendar.time(unixMilliseconds: wait.until)) }
     if !pauses.isEmpty || isPausing { return .paused }
     if isRinging { return .transfer }
+    if let steps, let step = steps.progress.current { return .step(step, of: steps.progress.count) }
     guard let (what, until) = strongest.first else { return .messages }
     return .allowed(what, until: Calendar.time(unixMilliseconds: until))
   }
@@ -56,6 +58,7 @@ extension ConsoleState {
       ConsoleLine(words.allowed($0.what, until: Calendar.time(unixMilliseconds: $0.until)))
     }
     if grants.isEmpty { lines.append(ConsoleLine(words.nothingAllowed())) }
+    lines += stepLines
     if isShellOpen { lines.append(ConsoleLine(words.shellReady())) }
     if customerHasFloor { lines.append(ConsoleLine(words.floorTaken(by: customer))) }
     if let handoff, isRinging { lines.append(ConsoleLine(news(.ringing, of: handoff))) }

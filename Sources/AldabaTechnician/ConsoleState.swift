@@ -1,4 +1,6 @@
+import AldabaParty
 import AldabaSession
+import AldabaSteps
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -42,6 +44,10 @@ struct ConsoleState {
   var helper: String?
   /// The price that was asked last.
   var price = ""
+  /// The steps that are told, as they stand before the customer.
+  var steps: (list: StepsList, progress: StepsProgress)?
+  /// What a step's command prints, as lines.
+  var printed = PlainLines()
   private(set) var customerHasFloor = false
   /// The customer has asked for a pause.
   var isPausing = false
@@ -86,6 +92,8 @@ struct ConsoleState {
     case .answer(_, let what, let reply):
       pending = nil
       guard case .capability(let capability) = what else { return [] }
+      // A command that is allowed runs, which is told.
+      if capability == .run, case .yes = reply { return [] }
       return [answered(capability, reply)]
     case .revoked(let what, let why): return ended(what, why)
     case .expired(let what):
@@ -127,6 +135,15 @@ struct ConsoleState {
     case .hold, .handoff, .colleague, .promoted, .corrected, .requested, .register, .advised,
       .helper, .cost, .exception:
       return conversation(event, at: now)
+    case .steps(let change): return stepsChanged(change)
+    case .step(let step, let outcome, _):
+      return [
+        ConsoleLine(
+          words.consoleStep(
+            outcome, step: step, of: steps?.progress.count ?? step, customer: customer),
+          outcome == .done ? .green : .bold)
+      ]
+    case .failed(_, let problem): return ConsoleLine.advice(words.problem(problem))
     case .output, .resized, .wording, .unanswered: return []
     }
   }

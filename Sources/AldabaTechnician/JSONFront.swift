@@ -79,6 +79,17 @@ final class JSONFront {
       }
       doubt(reason)
       session.exception(allowedBy: by, reason: reason)
+    case "steps":
+      if let path = command["save"]?.string { return session.saveSteps(path) }
+      guard let path = text(command, "path") else { return }
+      session.prepareSteps(path)
+    case "step":
+      let go = command["go"]?.integer.map { StepGo.number(Int(clamping: $0)) }
+      guard let go = go ?? command["go"]?.string.flatMap(StepGo.init) else {
+        return bad(command["go"]?.string ?? "go")
+      }
+      session.step(go)
+    case "focus": session.recallStep()
     case "close": close(command)
     case "leave": session.leaveAsThird()
     default: show(.error(.unknownCommand, came: verb, about: nil))

@@ -73,12 +73,10 @@ enum StepsCommand {
     for problem in problems {
       let text = sentence(problem)[language]
       if invocation.isJSON {
-        let event: JSON = [
-          "event": "problem", "code": .string(problem.code.rawValue), "path": .string(path),
-          "line": .integer(Int64(problem.line)), "column": .integer(Int64(problem.column)),
-          "message": .string(text),
-        ]
-        try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+        guard case .object(var event) = problem.json(language) else { continue }
+        event["event"] = "problem"
+        event["path"] = .string(path)
+        try invocation.print(String(decoding: JSON.object(event).encoded(), as: UTF8.self))
       } else {
         let line = visible("\(path):\(problem.line):\(problem.column): \(text)")
         try? IO.writeAll(2, Array((line + "\n").utf8))

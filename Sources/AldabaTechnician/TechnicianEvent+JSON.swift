@@ -49,7 +49,9 @@ extension TechnicianEvent {
     case .reopened: "reopened"
     case .link: "link"
     case .closed: "closed"
-    case .error: "error"
+    case .error, .failed: "error"
+    case .step: "step"
+    case .steps(let change): change.name
     }
   }
 
@@ -119,6 +121,12 @@ extension TechnicianEvent {
       ]
     case .closed(let ending, let receipt):
       ["by": .string(ending.contractName)].adding("receipt", receipt)
+    case .failed(let code, let problem): words.problem(problem).members(code)
+    case .step(let step, let outcome, let run):
+      (run?.members ?? [:]).merging([
+        "step": .integer(Int64(step)), "outcome": .string(outcome.rawValue),
+      ]) { $1 }
+    case .steps(let change): change.members(words)
     case .error(let code, let came, let matter):
       words.error(code, came: came, about: matter).members(code)
     }

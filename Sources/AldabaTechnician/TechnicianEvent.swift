@@ -57,6 +57,11 @@ enum TechnicianEvent {
   case reopened
   case link(Side, isLost: Bool, since: Int64)
   case closed(PartEnding, receipt: String?)
+  case steps(StepsChange)
+  /// What the customer says of a step, and what its command has come to.
+  case step(Int, Act.StepOutcome, TechnicianSteps.Run?)
+  /// Something failed on this machine.
+  case failed(ErrorCode, Problem)
   case error(ErrorCode, came: String?, about: Matter?)
 
   /// How a question of ours ended.

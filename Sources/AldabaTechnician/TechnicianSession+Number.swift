@@ -10,6 +10,7 @@ extension TechnicianSession {
   func take(_ message: InnerMessage) {
     switch message {
     case .commit(let exchange, let commitment):
+      isNumberSpent = false
       answer { machine throws(WireError) in
         .some(try machine.answer(exchange: exchange, commitment: commitment))
       }
@@ -30,7 +31,10 @@ extension TechnicianSession {
       onEvent(.floor(side))
     case .overheard(let person, let text): onEvent(.overheard(person, name(of: person), text))
     case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
-    case .steps, .noSteps, .progress, .ran: break
+    case .steps(let list, let part): take(list, part)
+    case .noSteps(let list): stepsRefused(list)
+    case .progress(let place, let worked): take(place, worked: worked)
+    case .ran(let ask, let status, let skipped): ran(ask, status, skipped)
     case .nonce, .checkpoint: break
     }
   }

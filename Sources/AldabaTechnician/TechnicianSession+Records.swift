@@ -48,6 +48,7 @@ extension TechnicianSession {
     guard isIn else { return comeIn(told) }
     if leavesUs(told) { return }
     for effect in effects { take(effect, told) }
+    settleSteps()
   }
 
   /// Whether a tunnel that the agent stands behind is ours; those of others are theirs to judge.
@@ -86,20 +87,27 @@ extension TechnicianSession {
     case .granted(let live):
       guard live.stream == stream else { return }
       keyFilter = KeyFilter()
+      spend(live.what, nil)
       answered(live.ask, .yes(until: wall(live.until)))
+      if live.what == .run { runBegins(live.ask) }
     case .asked(let ask):
       if told.isOurs { open[ask.id] = .capability(ask.what) }
     case .costAsked, .costAccepted, .costDeclined: cost(effect, told)
     case .exception(let person):
       onEvent(.exception(person, name(of: person), reason: told.texts["reason"] ?? ""))
     case .helper: if let name = told.texts["name"] { onEvent(.helper(name)) }
-    case .refused(let ask, _, _): answered(ask, .no)
-    case .silent(let ask, _): answered(ask, .silence)
+    case .refused(let ask, let what, let why):
+      if open[ask] != nil { spend(what, why) }
+      answered(ask, .no)
+    case .silent(let ask, let what):
+      if open[ask] != nil { spend(what, .silence) }
+      answered(ask, .silence)
     case .withdrawn(let pending):
       prices[pending.id] = nil
       answered(pending.id, .withdrawn)
     case .delivered, .undelivered: break
-    case .ran, .stepSent, .stepAnswered, .stepsEnded: break
+    case .stepSent, .stepAnswered, .stepsEnded: steps(effect, told)
+    case .ran: break
     case .recorded: break
     case .ended(let live, let why):
       guard live.stream == stream, why != .used else { return }
@@ -127,6 +135,12 @@ extension TechnicianSession {
       .fronted, .consented, .corrected:
       break
     }
+  }
+
+  /// The number is used up with a question of ours that was put and wanted it.
+  private func spend(_ what: Capability, _ why: Act.Refusal?) {
+    guard what.wantsNumber, why != .unable, why != .tooSoon else { return }
+    isNumberSpent = true
   }
 
   /// Every question of ours ends in one answer; those of others are none of our business.

@@ -78,6 +78,9 @@ final class TechnicianSession {
   var door: Door?
   /// What was asked about prices, by the question.
   var prices: [AskID: String] = [:]
+  var steps = TechnicianSteps()
+  /// A question was answered with the number that was heard last, or might have been.
+  var isNumberSpent = false
   private var receipts: Receipts?
   private let first: FirstWord
   private let home: Home
@@ -166,6 +169,7 @@ final class TechnicianSession {
     case .tunnelFailed(_, let failure): end(.tunnel(failure))
     case .inner(_, let message): take(message)
     case .content(_, .output, let bytes): onEvent(.output(bytes))
+    case .content(_, .printed, let bytes): printed(bytes)
     case .chat(_, let text): onEvent(.said(text))
     case .content: break
     case .ended(let error): end(error)

@@ -33,7 +33,7 @@ public enum Limits {
   public static let command = 240
   /// How long a command may run, in milliseconds.
   public static let commandTime: Int64 = 120_000
-  /// Bytes of a command's output that are kept; beyond, the beginning is skipped.
+  /// Bytes of a command's output that are shown; beyond, the middle is left out.
   public static let printed = 262_144
   /// Bytes of a sealed piece of a recording.
   public static let segment = 40_000

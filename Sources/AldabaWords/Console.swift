@@ -4,6 +4,9 @@ public import AldabaWire
 /// same in both languages.
 public enum ConsoleVerb: String, Sendable, CaseIterable {
   case say
+  case steps
+  case stepsSave = "steps save"
+  case step, focus
   case askView = "ask view"
   case askTypeNoEnter = "ask type-no-enter"
   case askType = "ask type"
@@ -19,7 +22,7 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
     switch self {
     case .say, .askView, .askTypeNoEnter, .askType, .shell, .type, .detach, .status, .help: true
     case .hold, .check, .resume, .transfer, .escalate, .advise, .cost, .exception, .register,
-      .close, .closeVisit:
+      .close, .closeVisit, .steps, .stepsSave, .step, .focus:
       !isThird
     case .leave: isThird
     }
@@ -268,6 +271,22 @@ extension Words {
     switch verb {
     case .say:
       say(es: "say TEXTO: escribir a su cliente", en: "say TEXT: write to your customer")
+    case .steps:
+      say(
+        es: "steps ARCHIVO: preparar los pasos de un archivo",
+        en: "steps FILE: get the steps of a file ready")
+    case .stepsSave:
+      say(
+        es: "steps save ARCHIVO: guardar los pasos que han funcionado",
+        en: "steps save FILE: keep the steps that have worked")
+    case .step:
+      say(
+        es: "step next|stop|NÚMERO: enseñar un paso a su cliente, o dejarlos",
+        en: "step next|stop|NUMBER: show a step to your customer, or leave them")
+    case .focus:
+      say(
+        es: "focus: volver con amabilidad al paso que toca",
+        en: "focus: lead back kindly to the step that is next")
     case .askView:
       say(
         es: "ask view MINUTOS MOTIVO: pedir permiso para ver",

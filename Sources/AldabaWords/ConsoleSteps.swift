@@ -92,6 +92,13 @@ extension Words {
       en: "The steps stay at \(step) of \(of). To go on there: step next")
   }
 
+  /// The customer's agent does not show them.
+  public func consoleStepsRefused(_ customer: String) -> String {
+    say(
+      es: "Los pasos no se pueden enseñar a \(customer). Prepárelos otra vez: steps ARCHIVO",
+      en: "The steps cannot be shown to \(customer). Get them ready again: steps FILE")
+  }
+
   /// What stands before the customer, as `status` says it.
   public func consoleStepNow(step: Int, of: Int, title: String) -> String {
     say(

@@ -39,7 +39,9 @@ extension Words {
       advice(
         es: ("Un traspaso es a otra persona", "Escríbalo como hugo o team:NOMBRE, o next"),
         en: ("A transfer is to somebody else", "Write it like hugo or team:NAME, or next"))
-    case .hold, .check, .resume, .escalate, .advise, .close, .ask, .answer, .pause: nil
+    case .hold, .check, .resume, .escalate, .advise, .close, .ask, .answer, .pause, .steps, .step,
+      .run:
+      nil
     }
   }
 
@@ -55,7 +57,7 @@ extension Words {
         es: ("No hay nada pendiente con ese nombre\(name)", "Para ver lo pendiente: aldaba queue"),
         en: ("Nothing of that name is owed\(name)", "To see what is owed: aldaba queue"))
     case .hold, .check, .resume, .transfer, .escalate, .advise, .close, .ask, .callback, .cost,
-      .exception, .pause:
+      .exception, .pause, .steps, .step, .run:
       nil
     }
   }
@@ -82,7 +84,7 @@ extension Words {
         es: ("Eso ya no está pendiente\(name)", "Para ver lo que queda: aldaba queue"),
         en: ("That is not owed any more\(name)", "To see what is left: aldaba queue"))
     case .hold, .check, .resume, .transfer, .escalate, .advise, .close, .ask, .cost, .exception,
-      .pause:
+      .pause, .steps, .step, .run:
       nil
     }
   }
@@ -101,7 +103,7 @@ extension Words {
           "Choose one within the hours, or none: the call comes as soon as possible"
         ))
     case .hold, .check, .resume, .transfer, .escalate, .advise, .close, .ask, .done, .answer,
-      .cost, .exception, .pause:
+      .cost, .exception, .pause, .steps, .step, .run:
       nil
     }
   }
@@ -139,7 +141,7 @@ extension Words {
           "The service includes this computer, or it is allowed already: go on with say"
         ))
     case .hold, .check, .resume, .transfer, .escalate, .advise, .close, .ask, .callback, .done,
-      .pause:
+      .pause, .steps, .step, .run:
       nil
     }
   }

@@ -2,6 +2,10 @@
 public enum Matter: Sendable, Equatable, CaseIterable {
   case hold, check, resume, transfer, escalate, advise, close, ask
   case callback, done, answer, cost, exception
+  /// Steps at the technician's, and the step that is before the customer.
+  case steps, step
+  /// A running command.
+  case run
   /// Whatever it is: the customer has asked for a pause.
   case pause
 }
@@ -11,7 +15,7 @@ extension Words {
   /// The sentence of this code for that command; nil where the general one says it.
   func error(_ code: ErrorCode, _ came: String?, about matter: Matter) -> Advice? {
     switch code {
-    case .badArgument: badArgument(matter)
+    case .badArgument: stepsBadArgument(came, matter) ?? badArgument(matter)
     case .noSuchAsk: noSuchAsk(came, matter)
     case .past: past(came, matter)
     case .outOfHours: outOfHours(came, matter)
@@ -88,7 +92,7 @@ extension Words {
           "Finish the session first; to go back to it: aldaba attach"
         ))
     case (.hold, _), (.check, _), (.resume, _), (.ask, _), (.done, _), (.cost, _), (.exception, _),
-      (.pause, _):
+      (.pause, _), (.steps, _), (.step, _), (.run, _):
       nil
     }
   }
@@ -116,7 +120,9 @@ extension Words {
           "Go on yourself; for someone to guide you: advise"
         ))
     case .cost: priceDeclined
-    case .resume, .advise, .close, .ask, .callback, .done, .answer, .exception, .pause: nil
+    case .resume, .advise, .close, .ask, .callback, .done, .answer, .exception, .pause,
+      .steps, .step, .run:
+      nil
     }
   }
 
@@ -153,7 +159,9 @@ extension Words {
           "Go on yourself; for someone to guide you: advise"
         ))
     case .cost: priceDeclined
-    case .resume, .advise, .close, .ask, .callback, .done, .answer, .exception, .pause: nil
+    case .resume, .advise, .close, .ask, .callback, .done, .answer, .exception, .pause,
+      .steps, .step, .run:
+      nil
     }
   }
 
@@ -208,6 +216,7 @@ extension Words {
           "If they wait, come back first with: resume; meanwhile, say works"
         ))
     case .callback, .done, .answer, .cost, .exception, .pause: deskNotNow(matter)
+    case .steps, .step, .run: stepsNotNow(matter)
     }
   }
 
@@ -250,7 +259,9 @@ extension Words {
           "Ahora no está en su puesto", "Para que suene aquí lo que llegue: aldaba queue --follow"
         ),
         en: ("You are not at the desk now", "For what comes to ring here: aldaba queue --follow"))
-    case .hold, .check, .resume, .close, .ask, .callback, .done, .cost, .pause: nil
+    case .hold, .check, .resume, .close, .ask, .callback, .done, .cost, .pause, .steps, .step,
+      .run:
+      nil
     }
   }
 
@@ -277,7 +288,10 @@ extension Words {
           "There is no person or team of that name\(name)",
           "Write it like hugo or like team:NAME, or take whoever is free with next"
         ))
-    case .hold, .check, .resume, .close, .ask, .callback, .done, .answer, .cost, .pause: nil
+    case .hold, .check, .resume, .close, .ask, .callback, .done, .answer, .cost, .pause, .steps,
+      .step,
+      .run:
+      nil
     }
   }
 }

@@ -148,6 +148,12 @@ extension Words {
       en: "\(capital: talk.tech) leaves the steps here and is still with you.")
   }
 
+  /// At the end, beside the customer's copy: a file with what worked (R42).
+  public func stepsKept(_ path: String) -> String {
+    say(
+      es: "Los pasos que han funcionado: \(path)", en: "The steps that have worked: \(path)")
+  }
+
   /// Leads back kindly to what is next (R17). `step` is its title.
   public func focusBack(in talk: Talk, step: String) -> String {
     let need = known(talk.motive)

@@ -1,4 +1,5 @@
 import AldabaSystem
+import AldabaWire
 import Glibc
 import Testing
 
@@ -61,9 +62,9 @@ import Testing
     #expect(lines(outcome) == ["terminal", Host.homeDirectory ?? "", "24 80", "dumb"])
   }
 
-  /// Nobody is asked for anything: what reads is at its end, and there is no terminal to ask at.
+  /// Nobody is asked for anything: what reads is at its end, from the terminal too.
   @Test func itHasNobodyToAsk() throws {
-    let outcome = try run("cat; read x || echo end; (exec 3</dev/tty) 2>/dev/null || echo alone")
+    let outcome = try run("cat; read x || echo end; stty -echo; read x </dev/tty || echo alone")
     #expect(lines(outcome) == ["end", "alone"])
     #expect(outcome.ending?.status == 0)
   }
@@ -120,7 +121,7 @@ import Testing
     let outcome = try run("seq 1 200000; echo last")
     let all = lines(outcome)
     #expect(all.first == "1" && all.last == "last")
-    #expect(outcome.bytes == AgentCommand.output)
+    #expect(outcome.bytes == Limits.printed)
     // Every number with its line break, of which the terminal makes two bytes.
     let printed = (1...200_000).reduce(6) { $0 + String($1).utf8.count + 2 }
     #expect(outcome.ending == AgentCommand.Ending(status: 0, skipped: printed - outcome.bytes))

@@ -19,6 +19,11 @@ import Testing
     ("hola", .unknown("hola", near: nil)), ("sya hola", .unknown("sya", near: "say")),
     ("aks view", .unknown("aks", near: "ask")), ("view", .unknown("view", near: "ask view")),
     ("type-no-enter", .unknown("type-no-enter", near: "ask type-no-enter")),
+    ("steps printer.md", .steps("printer.md")), ("steps \"mi lista.md\"", .steps("mi lista.md")),
+    ("steps save ha ido.md", .saveSteps("ha ido.md")), ("steps", .bad("steps")),
+    ("steps save", .bad("steps save")), ("step", .step(.next)), ("step NEXT", .step(.next)),
+    ("step stop", .step(.stop)), ("step 3", .step(.number(3))), ("step -1", .step(.number(-1))),
+    ("step three", .bad("three")), ("focus", .focus), ("focus on", .bad("focus on")),
   ])
   func lines(line: String, command: ConsoleCommand) {
     #expect(ConsoleCommand(line) == command)
@@ -134,15 +139,18 @@ import Testing
     (
       "",
       [
-        "say", "ask", "shell", "type", "hold", "check", "resume", "transfer", "escalate", "advise",
+        "say", "steps", "step", "focus", "ask", "shell", "type", "hold", "check", "resume",
+        "transfer", "escalate", "advise",
         "cost", "exception", "register", "close", "leave", "detach", "status", "help",
       ]
     ),
-    ("s", ["say", "shell", "status"]), ("x", []), ("ask ", ["view", "type-no-enter", "type"]),
+    ("s", ["say", "steps", "step", "shell", "status"]), ("x", []),
+    ("ask ", ["view", "type-no-enter", "type"]),
     ("hold ", ["1", "2", "5"]), ("escalate t", ["third", "takeover"]),
     ("transfer ", ["next", "team:"]), ("register d", ["detailed"]), ("close +", ["+visit"]),
     ("ask t", ["type-no-enter", "type"]), ("ask view ", ["15", "30", "60"]),
-    ("ask view 1", ["15"]), ("ask view 15 ", []), ("say a", []), ("ask other ", []),
+    ("steps ", ["save"]), ("step ", ["next", "stop"]), ("ask view 1", ["15"]), ("ask view 15 ", []),
+    ("say a", []), ("ask other ", []),
   ])
   func completion(before: String, candidates: [String]) {
     #expect(ConsoleCommand.completions(before) == candidates)

@@ -36,7 +36,8 @@ func stepSentences(_ words: Words, _ talk: Talk) -> [(name: String, text: String
     ("stepDetailed", words.stepDetailed()), ("stepNoMore", words.stepNoMore(in: talk)),
     ("stepFailed", words.stepFailed(in: talk)), ("stepHelp", words.stepHelp(in: talk)),
     ("stepIsFirst", words.stepIsFirst(in: talk)), ("stepTakenBack", words.stepTakenBack()),
-    ("stepsOver", words.stepsOver(in: talk)), ("stepsStopped", words.stepsStopped(in: talk)),
+    ("stepsOver", words.stepsOver(in: talk)), ("stepsKept", words.stepsKept(Given.path)),
+    ("stepsStopped", words.stepsStopped(in: talk)),
     ("focusBack", words.focusBack(in: talk, step: "Mire si hay luz")),
     ("commandBegins", words.commandBegins()),
     ("commandSkipped", words.commandSkipped(bytes: 70000)),
@@ -66,6 +67,7 @@ func consoleStepSentences(_ words: Words) -> [(name: String, text: String)] {
     ("consoleStepNow", words.consoleStepNow(step: 3, of: 8, title: "Mire")),
     ("consoleStepsSaved", words.consoleStepsSaved(Given.path, count: 7)),
     ("consoleCommandBegins", words.consoleCommandBegins("Ana")),
+    ("consoleStepsRefused", words.consoleStepsRefused("Ana")),
     ("consoleByHand", words.consoleByHand("Ana")),
     ("consolePrompt", words.consolePrompt("Ana", .step(3, of: 8))),
   ]

@@ -49,7 +49,8 @@ enum Arrows {
       "AldabaPerson", "AldabaLink", "AldabaProof", "AldabaCrypto", "AldabaTerminal", "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),
     Module(
-      "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink", "AldabaProof",
+      "AldabaParty", "AldabaPerson", "AldabaSteps", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaProof",
       "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
 
@@ -63,7 +64,8 @@ enum Arrows {
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAgent", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel",
+      "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
