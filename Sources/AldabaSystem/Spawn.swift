@@ -53,7 +53,7 @@ struct Spawn {
       count = 3
       try add("open") { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
       try add("open") {
-        posix_spawn_file_actions_addopen(&actions, 1, terminal, O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, terminal, O_RDWR, 0)
       }
       try add("dup2") { posix_spawn_file_actions_adddup2(&actions, 1, 2) }
     case .ours(let list):

@@ -91,7 +91,6 @@ extension TechnicianSession {
   private func send(_ number: Int) {
     guard let act = act(number) else { return }
     guard isBegun else { return fail(.notNow, about: .steps) }
-    steps.due = nil
     handSteps()
     say(act)
   }

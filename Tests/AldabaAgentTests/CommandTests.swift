@@ -64,7 +64,7 @@ import Testing
 
   /// Nobody is asked for anything: what reads is at its end, from the terminal too.
   @Test func itHasNobodyToAsk() throws {
-    let outcome = try run("cat; read x || echo end; stty -echo; read x </dev/tty || echo alone")
+    let outcome = try run("cat; read x || echo end; stty -echo </dev/tty; read x </dev/tty || echo alone")
     #expect(lines(outcome) == ["end", "alone"])
     #expect(outcome.ending?.status == 0)
   }

@@ -236,6 +236,7 @@ import Testing
       var number = call.number
       for turn in 1...5 {
         call.technician.send(["do": "step", "go": 2])
+        try await call.agent.wait("step", ["step": 2])
         call.agent.answer(try await call.agent.ask("run"), "yes", number: number)
         try await call.technician.wait("step", ["step": 2, "status": 0])
         if turn < 5 { number = try await call.technician.number() }
