@@ -64,7 +64,8 @@ import Testing
 
   /// Nobody is asked for anything: what reads is at its end, from the terminal too.
   @Test func itHasNobodyToAsk() throws {
-    let outcome = try run("cat; read x || echo end; stty -echo </dev/tty; read x </dev/tty || echo alone")
+    let asks = "stty -echo </dev/tty; read x </dev/tty"
+    let outcome = try run("cat; read x || echo end; \(asks) || echo alone")
     #expect(lines(outcome) == ["end", "alone"])
     #expect(outcome.ending?.status == 0)
   }
