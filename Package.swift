@@ -81,12 +81,14 @@ let package = Package(
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel",
+      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaRecording",
+      "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAudit", "AldabaEvidence", "AldabaPerson", "AldabaSession", "AldabaLedger",
+      "AldabaAudit", "AldabaEvidence", "AldabaPerson", "AldabaRecording", "AldabaSession",
+      "AldabaLedger",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),

@@ -89,6 +89,8 @@ struct News {
     case gone(Ending)
     /// What followed from what the customer said of a step, or from its end.
     case steps(Steps)
+    /// The recording is over; where the customer's copy is, if it could be kept.
+    case recording(path: String?)
     /// What is in force, whenever it changes.
     case now
 

@@ -49,6 +49,7 @@ extension AgentSession {
 
   func finish(_ ending: Ending, _ reason: String?) {
     guard !ended else { return }
+    closeRecording()
     switch ending {
     case .lost, .unjoined: if isBackAtDoor() { return }
     case .customer, .declined, .quiet, .numbers, .administrator: break

@@ -121,6 +121,7 @@ extension AgentSession {
     guard !isLeaving, !ended else { return }
     isLeaving = true
     for live in party.enforce({ $0.withdraw(nil) }) ?? [] { runEnded(live) }
+    followRecording()
     // A yes that is still on its way to the ledger is taken back too.
     for (ask, pending) in unproven { cancel(ask, pending) }
     if let question, question.id == .session {

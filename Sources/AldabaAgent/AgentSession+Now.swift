@@ -8,6 +8,7 @@ import AldabaWords
 extension AgentSession {
   /// - Parameter again: also when it has not changed, after something else was said.
   func tellNow(again: Bool = false) {
+    followRecording()
     let now = now
     guard again || now != lastNow else { return }
     lastNow = now
@@ -27,6 +28,7 @@ extension AgentSession {
       lines.append(words.now(.third(name: person.name), in: talk))
       if let force = self.force(third) { lines.append(words.now(force, in: talk(with: third))) }
     }
+    if isRecorded { lines.append(words.recorded()) }
     return lines.joined(separator: "\n")
   }
 

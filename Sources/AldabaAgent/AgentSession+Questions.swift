@@ -86,7 +86,8 @@ extension AgentSession {
           reason: reason, minutes: minutes, user: Host.userName ?? "",
           replaces: typist(but: wanted.stream))
       case .run: return self.sentence(forRun: wanted)
-      case .push, .fetch, .record: preconditionFailure("refused before it is put")
+      case .record: return .record(reason: reason, isRequired: settings.requiresRecording)
+      case .push, .fetch: preconditionFailure("refused before it is put")
       }
     case .hold(let hold):
       let minutes = Int((hold.duration + 59_999) / 60_000)

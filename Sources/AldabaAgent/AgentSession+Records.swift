@@ -14,9 +14,13 @@ extension AgentSession {
     if let digest = observed.record.act.shown, let text = shown[digest] { own["shown"] = text }
     receipts?.add(observed.receipt, own)
     let record = Proven(act: observed.record.act, hash: observed.hash, texts: texts)
+    // What ends or pauses the recording is in it still, and what begins it already.
+    let wasRunning = recorder?.isRunning == true
+    if wasRunning { mark(observed.record.act) }
     for effect in effects { take(effect, record) }
     armExpiry()
     tellNow()
+    if !wasRunning { mark(observed.record.act) }
   }
 
   /// A record whose proof holds, as far as its effects need it.
@@ -40,6 +44,7 @@ extension AgentSession {
   private func take(_ effect: Effect, _ record: Proven) {
     switch effect {
     case .begun: begin()
+    case .asked(let ask) where ask.what == .record: askedToRecord(ask, record)
     case .asked(let ask) where ask.what == .run: runAsked(ask, record)
     case .asked(let ask) where !ask.what.shows: cannot(ask)
     case .asked(let ask): asked(.capability(ask), record)
@@ -48,14 +53,14 @@ extension AgentSession {
     case .stepSent(let step): sent(step)
     case .stepAnswered(let step, let outcome): answered(step, outcome)
     case .stepsEnded: stepsEnded()
-    case .recorded: break
+    case .recorded(let segment): recorded(segment)
     case .holdAsked(let hold): asked(.hold(hold), record)
     case .handoffAsked(let handoff):
       brief = record["brief"].map { ($0, nil) }
       asked(.handoff(handoff), record)
     case .withdrawn(let pending): withdrawn(pending)
     case .granted(let live):
-      granted(live)
+      if live.what == .record { recordGranted(live) } else { granted(live) }
       spend(live.ask, live.what)
     case .refused(let ask, let what, _), .silent(let ask, let what): spend(ask, what)
     case .ended(let live, let how): ended(live, how)

@@ -85,6 +85,7 @@ extension AgentSession {
   /// Every viewer has a limit of their own: a slow one is skipped, and nobody waits for them.
   private func output(_ bytes: [UInt8]) {
     onEvent(.output(bytes))
+    record(bytes)
     for stream in present where mayBeSeen(by: stream) {
       guard let tunnel = party.tunnels[stream] else { continue }
       if tunnel.queued(.output) + bytes.count > AgentSession.outputLimit {
@@ -98,7 +99,7 @@ extension AgentSession {
 
   private func shellClosed(_ status: Int64) {
     shell = nil
-    _ = party.enforce { $0.withdraw(nil) }
+    for grant in live where grant.what.shows { _ = party.enforce { $0.forbid(grant.ask) } }
     if !ended { party.say(.shellClosed(status: status)) }
     onEvent(.shell(isOpen: false, status: status))
     tellNow()
@@ -173,7 +174,7 @@ extension AgentSession {
   // MARK: - The window
 
   /// The smallest window of all who see it, so that nobody misses a corner.
-  private var size: (columns: Int, rows: Int) {
+  var size: (columns: Int, rows: Int) {
     live.compactMap { people[$0.stream]?.size }.reduce(ownSize) { smallest, size in
       (min(smallest.columns, size.columns), min(smallest.rows, size.rows))
     }
@@ -190,6 +191,9 @@ extension AgentSession {
   private func tellSize() {
     let size = size
     toldSize = size
+    if let recorder, recorder.isRunning {
+      recorder.resized(columns: size.columns, rows: size.rows, at: loop.now)
+    }
     if shell != nil { onEvent(.resized(columns: size.columns, rows: size.rows)) }
     for stream in present {
       party.tunnels[stream]?.send(.size(columns: Int64(size.columns), rows: Int64(size.rows)))

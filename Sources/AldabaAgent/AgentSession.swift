@@ -110,6 +110,8 @@ final class AgentSession {
   var hasHelper = false
 
   var shell: AgentShell?
+  /// From the first yes to a recording on.
+  var recorder: Recorder?
   var floor = Floor(milliseconds: 0)
   var ownSize = (columns: 80, rows: 24)
   /// The window that was told last.
@@ -122,6 +124,7 @@ final class AgentSession {
   var quiet: EventLoop.Timer?
   var floorTimer: EventLoop.Timer?
   var ringTimer: EventLoop.Timer?
+  var recordTimer: EventLoop.Timer?
   var hasAccepted = false
   /// The organisation calls back: what it is about comes with the yes (R36).
   var isCallback = false
@@ -268,6 +271,7 @@ final class AgentSession {
       for (stream, tunnel) in party.tunnels where party.isCut(stream) { _ = tunnel.skipOutput() }
     }
     onEvent(.link(seat, isLost: isLost, since: since))
+    followRecording()
     if !isLost { backInControl() }
   }
 
@@ -276,6 +280,7 @@ final class AgentSession {
     guard isStalled != self.isStalled else { return }
     self.isStalled = isStalled
     onEvent(.control(isSuspended: isStalled, reason: .ledger))
+    followRecording()
     if !isStalled { backInControl() }
   }
 
@@ -323,6 +328,7 @@ final class AgentSession {
       guard code != .noSuchAsk, let answered, answered.id == ask else { return }
       self.answered = nil
       onEvent(.void(answered))
+    case .segment(let segment): refusedSegment(segment, code)
     case .bound(let stream, _, _, _): if !present.contains(stream) { drop(stream) }
     case .handoffCompleted:
       if let stream = machine?.passing?.candidate { drop(stream) }

@@ -133,6 +133,8 @@ final class JSONFront {
       case .noted(let at): ("noted", ["at": time(at)])
       case .gone(let ending): ("closed", ["by": .string(ending.contractName)])
       case .steps(let what): ("steps", ["state": .string(what.rawValue)])
+      case .recording(let path):
+        ("recording", ["path": path.map { .string($0) }].compactMapValues { $0 })
       case .now: ("now", [:])
       }
     print(event, members, news.text)

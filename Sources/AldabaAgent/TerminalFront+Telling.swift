@@ -93,7 +93,7 @@ extension TerminalFront {
       hasLeftShell = false
       return
     case .ringing, .back, .third, .left, .corrected, .requested, .callback, .advised,
-      .costAccepted, .offered, .helper, .exception, .outlook, .steps, .now:
+      .costAccepted, .offered, .helper, .exception, .outlook, .recording, .steps, .now:
       break
     // The last word.
     case .noted, .gone: endPrompt()

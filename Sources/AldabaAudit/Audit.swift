@@ -66,6 +66,7 @@ public enum Audit {
       case "forget":
         return try commands.forget(
           parsed.positional.first ?? "", isDry: parsed.flag("dry-run"))
+      case "replay": return try commands.replay(invocation)
       case "follow":
         if let place = parsed.value("syslog") {
           return try commands.forward(to: place, cursor: parsed.value("cursor"))

@@ -9,10 +9,11 @@ extension Audit {
       "Verifies and tells what is on record. Works while the broker runs, too."),
     commands: [
       enroll, verify, list, show, search, follow, statistics, report, export, prove, compare, key,
+      replay,
       forget, witness,
     ])
 
-  private static let directory = Option(
+  static let directory = Option(
     "dir", "DIR",
     summary: Localized(
       "la carpeta «ledger» del servidor, o la del servidor que la contiene",

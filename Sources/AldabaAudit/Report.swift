@@ -27,11 +27,15 @@ public struct Report: Sendable {
     let count = verdict.head?.size ?? 0
     var audit = RecordAudit()
     var keys = KeyChain(reader.verifier)
+    var recordings: [Finding] = []
+    let shelf = RecordingShelf(ledger: reader.directory)
     try reader.replay { index, segment, line, record in
       guard index < count else { return }
       let place = Place(segment: segment, line: line, index: index)
       audit.take(record, at: place)
       keys.take(record, at: place)
+      guard shelf.isThere, let record = try? Record(record) else { return }
+      if let finding = shelf.finding(record, at: place) { recordings.append(finding) }
     }
     let damage = verdict.problems.map { problem in
       Finding(
@@ -45,7 +49,7 @@ public struct Report: Sendable {
     }
     return Report(
       records: verdict.records - verdict.behindHead, root: verdict.root,
-      ledger: "\(reader.verifier)", findings: sorted(damage + more + keys.findings))
+      ledger: "\(reader.verifier)", findings: sorted(damage + more + keys.findings + recordings))
   }
 
   /// The same with one finding more.

@@ -22,6 +22,10 @@ struct Configuration: Sendable {
   var retentionDays: Int64
   /// How many sessions a technician may have open at once (R2).
   var sessions: Int64
+  /// The most bytes of all recordings.
+  var recordings: Int64
+  /// Where the file says that nothing is done without a recording.
+  var requiresRecordingAt: (line: Int, column: Int)?
   /// Hours, kinds of call, tiers and supported systems (R21).
   var service: Service
 
@@ -69,13 +73,27 @@ struct Configuration: Sendable {
       }
       retentionDays = number
     }
+    recordings = 10_240 * 1_048_576
+    if let value = reader.value("recordings_mib") {
+      guard let number = value.integer, (1...1_048_576).contains(number) else {
+        throw value.error("expected a number from 1 to 1048576 as \"recordings_mib\"")
+      }
+      recordings = number * 1_048_576
+    }
+    if let value = reader.value("recording") {
+      guard let text = value.string, text == "offered" || text == "required" else {
+        throw value.error("expected \"offered\" or \"required\" as \"recording\"")
+      }
+      if text == "required" { requiresRecordingAt = (value.line, value.column) }
+    }
     service = try reader.value("service").map(ServiceReader.read) ?? .unlimited
     settings = Settings(
       ask: try reader.milliseconds("ask_seconds", default: 60_000, in: 0.1...3_600),
       reask: try reader.milliseconds("reask_seconds", default: 60_000, in: 0...86_400),
       quietClose: try reader.milliseconds("quiet_close_seconds", default: 60_000, in: long),
       resume: try reader.milliseconds("resume_seconds", default: 300_000, in: long),
-      floor: try reader.milliseconds("floor_seconds", default: 2_000, in: 0...60))
+      floor: try reader.milliseconds("floor_seconds", default: 2_000, in: 0...60),
+      requiresRecording: requiresRecordingAt != nil)
     try reader.finish()
   }
 
@@ -134,6 +152,12 @@ struct Configuration: Sendable {
         ring_seconds: 5,
         // How long a customer who was asked to wait goes without a word.
         hold_check_seconds: 60,
+        // Whether the window may be recorded ("offered": it is asked for like everything else), or
+        // nobody sees or uses a machine unless it is ("required"). For either somebody must be able to
+        // watch recordings: aldaba-broker auditor add.
+        recording: "offered",
+        // The room for all recordings, in MiB.
+        recordings_mib: 10240,
         // How many sessions a technician may have open at once. More than one is for measuring: a
         // customer's line waits for nobody else.
         sessions_per_technician: 1,

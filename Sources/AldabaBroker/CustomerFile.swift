@@ -15,11 +15,18 @@ enum CustomerFile {
 
   /// Compares it with what the broker itself says.
   static func check(_ folder: Folder, _ configuration: Configuration) throws(Problem) {
-    let origin = try trust(folder).origin
+    let trust = try trust(folder)
+    let origin = trust.origin
     guard origin == configuration.origin else {
       throw .badConfiguration(
         "\(folder.customerFile):1:1",
         what: "expected the ledger \"\(configuration.origin)\", got \"\(origin)\"")
+    }
+    // Nobody could ever be helped: what is recorded is sealed to somebody.
+    if let (line, column) = configuration.requiresRecordingAt, trust.auditors.isEmpty {
+      throw .badConfiguration(
+        "\(folder.configuration):\(line):\(column)",
+        what: "expected an auditor in customer.json5 for \"required\" (aldaba-broker auditor add)")
     }
   }
 

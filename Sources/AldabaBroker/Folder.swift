@@ -11,6 +11,8 @@ struct Folder: Sendable {
   var serverKey: String { path + "/server.key" }
   var authorityCertificate: String { path + "/authority.pem" }
   var ledger: String { path + "/ledger" }
+  /// Sealed pieces of recordings, by session.
+  var recordings: String { path + "/recordings" }
   var ledgerKey: String { path + "/ledger.key" }
   /// While the key is being changed, and while the old one still signs as well.
   var newKey: String { ledgerKey + ".new" }

@@ -27,6 +27,8 @@ final class Room: @unchecked Sendable {
   var caller: Caller?
   /// What rings for this session at the desk.
   var ringing: AskID?
+  /// A piece of the recording whose statement has not come yet.
+  var piece: Recordings.Piece?
   /// Each technician's newest certificate, DER, by their key.
   var certificates: [[UInt8]: [UInt8]]
   /// This session's records in order: where they stand, and the texts that go with them.
@@ -190,6 +192,7 @@ final class Room: @unchecked Sendable {
     do throws(WireError) {
       switch try Message.decode(bytes) {
       case .statement(let signed): take(signed, from: seat, link)
+      case .segment(let index, let bytes) where seat == .customer: keep(index, bytes)
       case .find(let target, let purpose) where seat == machine.lead?.seat:
         find(target, purpose, link)
       // Said at the door, and crossed with the invitation: the customer will say it again here.
@@ -219,6 +222,7 @@ final class Room: @unchecked Sendable {
       guard seat == .customer ? member == nil : member?.seat == seat else { throw .wrongRole }
       guard !server.isStalled || !statement.act.needsLedger else { throw .ledger }
       try checkPresence(statement.act)
+      try checkPiece(statement.act)
       try apply(signed, hash: hash)
     } catch {
       switch error {
@@ -256,7 +260,7 @@ final class Room: @unchecked Sendable {
     if let signed = record.signed, let hash { newest[signed.statement.key] = (hash, nil) }
     schedule()
     let loop = worker.loop
-    server.append(record, texts: texts) { receipt in
+    server.append(record, texts: texts, piece: takePiece(for: record.act)) { receipt in
       loop.post { self.committed(record, receipt, hash, texts, effects) }
     }
   }
@@ -388,13 +392,5 @@ final class Room: @unchecked Sendable {
     case .overrun: byBroker(.holdOverrun)
     case .handoffLate(let family, let ask): byBroker(.handoffFailed(family, ask, .lost))
     }
-  }
-}
-
-extension Link {
-  /// Says why, and closes.
-  func bye(_ code: RefusalCode) {
-    send(.bye(code))
-    close()
   }
 }

@@ -9,6 +9,7 @@ final class Scribe: Sendable {
   private struct Entry: Sendable {
     let record: Record
     let texts: [String: PersonalText]
+    let piece: Recordings.Piece?
     let done: @Sendable (Receipt) -> Void
   }
 
@@ -18,23 +19,30 @@ final class Scribe: Sendable {
   }
 
   private let ledger: Ledger
+  private let recordings: Recordings
   private let queue = Lock(Queue())
   private let thread: Thread
 
   /// - Parameter onStalled: on any thread, whether texts cannot be written.
-  init(_ ledger: Ledger, onStalled: @escaping @Sendable (Bool) -> Void) throws(SystemError) {
+  init(
+    _ ledger: Ledger, _ recordings: Recordings, onStalled: @escaping @Sendable (Bool) -> Void
+  ) throws(SystemError) {
     self.ledger = ledger
+    self.recordings = recordings
     let queue = queue
     thread = try Thread.start(name: "texts") {
-      Scribe.run(queue, ledger, onStalled)
+      Scribe.run(queue, ledger, recordings, onStalled)
     }
   }
 
   /// `done` runs on the ledger's thread when the record is durable.
   func append(
-    _ record: Record, texts: [String: PersonalText], _ done: @escaping @Sendable (Receipt) -> Void
+    _ record: Record, texts: [String: PersonalText], piece: Recordings.Piece?,
+    _ done: @escaping @Sendable (Receipt) -> Void
   ) {
-    queue.change { $0.entries.append(Entry(record: record, texts: texts, done: done)) }
+    queue.change {
+      $0.entries.append(Entry(record: record, texts: texts, piece: piece, done: done))
+    }
   }
 
   /// Hands over what waits, then ends.
@@ -44,7 +52,8 @@ final class Scribe: Sendable {
   }
 
   private static func run(
-    _ queue: Lock<Queue>, _ ledger: Ledger, _ onStalled: @Sendable (Bool) -> Void
+    _ queue: Lock<Queue>, _ ledger: Ledger, _ recordings: Recordings,
+    _ onStalled: @Sendable (Bool) -> Void
   ) {
     while true {
       let entries = queue.wait { queue -> [Entry]? in
@@ -54,7 +63,7 @@ final class Scribe: Sendable {
       }
       guard let entries, !entries.isEmpty else { return }
       for entry in entries {
-        put(entry, queue, ledger, onStalled)
+        put(entry, queue, ledger, recordings, onStalled)
         let done = entry.done
         ledger.append([entry.record.line]) { receipts in
           if let receipt = receipts.first { done(receipt) }
@@ -64,18 +73,13 @@ final class Scribe: Sendable {
   }
 
   private static func put(
-    _ entry: Entry, _ queue: Lock<Queue>, _ ledger: Ledger,
+    _ entry: Entry, _ queue: Lock<Queue>, _ ledger: Ledger, _ recordings: Recordings,
     _ onStalled: @Sendable (Bool) -> Void
   ) {
     var isStalled = false
-    let commitments = entry.record.act.texts
-    for (name, text) in entry.texts {
-      guard let commitment = commitments[name] else { continue }
+    func persist(_ write: () throws(SystemError) -> Void) {
       while true {
-        do throws(SystemError) {
-          try ledger.texts.put(salt: text.salt, text: text.text, commitment: commitment.bytes)
-          break
-        } catch {
+        do throws(SystemError) { return try write() } catch {
           // A full disk: nothing is granted until it can be written. It is tried again, like the
           // ledger's own writes.
           if !isStalled { onStalled(true) }
@@ -83,6 +87,16 @@ final class Scribe: Sendable {
           _ = queue.wait(seconds: 1) { _ -> Void? in nil }
         }
       }
+    }
+    let commitments = entry.record.act.texts
+    for (name, text) in entry.texts {
+      guard let commitment = commitments[name] else { continue }
+      persist { () throws(SystemError) in
+        try ledger.texts.put(salt: text.salt, text: text.text, commitment: commitment.bytes)
+      }
+    }
+    if let piece = entry.piece {
+      persist { () throws(SystemError) in try recordings.put(piece) }
     }
     if isStalled { onStalled(false) }
   }

@@ -25,6 +25,7 @@ final class Server: @unchecked Sendable {
   let trust: String
   /// Milliseconds by which a technician's clock may be off when they say how much of a wait is left.
   static let slack: Int64 = 2_000
+  let recordings: Recordings
   private let ledger: Ledger
   /// What auditors read.
   let archive: Archive
@@ -45,6 +46,7 @@ final class Server: @unchecked Sendable {
     trust = String(decoding: try read(folder.customerFile), as: UTF8.self)
     context = try Server.context(folder)
     directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
+    recordings = try Recordings(folder.recordings, limit: configuration.recordings)
     ledger = try Server.ledger(folder, configuration)
     archive = Archive(ledger, directory: folder.ledger)
   }
@@ -94,7 +96,9 @@ final class Server: @unchecked Sendable {
   /// Replays the ledger, starts a loop for each core but this thread's, and says that it began.
   func start(on loop: EventLoop) throws {
     _ = reception
-    let scribe = try Scribe(ledger) { [weak self] stalled in self?.stall("texts", stalled) }
+    let scribe = try Scribe(ledger, recordings) { [weak self] stalled in
+      self?.stall("texts", stalled)
+    }
     self.scribe = scribe
     ledger.onState = { [weak self] state in
       if case .stalled = state { self?.stall("ledger", true) } else { self?.stall("ledger", false) }
@@ -240,10 +244,11 @@ final class Server: @unchecked Sendable {
   // MARK: - The ledger
 
   func append(
-    _ record: Record, texts: [String: PersonalText], _ done: @escaping @Sendable (Receipt) -> Void
+    _ record: Record, texts: [String: PersonalText], piece: Recordings.Piece? = nil,
+    _ done: @escaping @Sendable (Receipt) -> Void
   ) {
     guard let scribe else { preconditionFailure("the broker has not started") }
-    scribe.append(record, texts: texts, done)
+    scribe.append(record, texts: texts, piece: piece, done)
   }
 
   func receipt(_ index: Int64) throws(LedgerError) -> JSON { try ledger.receipt(for: index).json }

@@ -51,6 +51,8 @@ public final class Party {
   public private(set) var proven: [(observed: Observer.Observed, texts: [String: PersonalText])] =
     []
   public var onEvent: (Event) -> Void = { _ in }
+  /// What must be there before a statement of ours: it is sent right before, each time that goes out.
+  public var ahead: (Act) -> Message? = { _ in nil }
   /// How long to try to come back, in milliseconds; the broker's setting once it is known.
   public var patience: Int64 = 300_000
   /// Whether a connection that is lost before a session began is waited for too: who stands at the
@@ -120,9 +122,12 @@ public final class Party {
     let raw = key.rawPublicKey
     let chain = enforcement?.session.next(for: raw) ?? (1, .zero)
     let key = key
-    if let signed = outbox?.next(chain: chain, sign: { key.sign($0) }) {
-      link.send(.statement(signed))
-    }
+    if let signed = outbox?.next(chain: chain, sign: { key.sign($0) }) { send(signed, over: link) }
+  }
+
+  private func send(_ signed: Message.Signed, over link: Link) {
+    if let message = ahead(signed.statement.act) { link.send(message) }
+    link.send(.statement(signed))
   }
 
   /// Changes what the agent lets happen; see ``Enforcement``.
@@ -238,7 +243,7 @@ public final class Party {
         return
       }
       // The same statement again: if it was recorded, the answer is its record.
-      if lostSince != nil, let signed = outbox?.inFlight { link.send(.statement(signed)) }
+      if lostSince != nil, let signed = outbox?.inFlight { send(signed, over: link) }
     }
   }
 

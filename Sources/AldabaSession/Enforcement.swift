@@ -21,6 +21,9 @@ public struct Enforcement: Sendable {
     guard !isSuspended, pausing == nil, let grant = session.grant(what, of: stream),
       !withdrawn.contains(grant.ask)
     else { return false }
+    if session.rules.requiresRecording, what.wantsRecording {
+      guard live.contains(where: { $0.what == .record && now < $0.until }) else { return false }
+    }
     return session.permits(what, to: stream, at: now)
   }
 

@@ -332,5 +332,5 @@ private func askable(_ word: String) -> Capability? { askable.first { $0.rawValu
 
 extension Capability {
   /// Whether `ask` asks for it; the others have commands of their own.
-  var isAskable: Bool { shows }
+  var isAskable: Bool { shows || self == .record }
 }

@@ -36,7 +36,10 @@ extension ConsoleState {
 
   /// The most that is allowed first.
   private var strongest: [(what: Capability, until: Int64)] {
-    Capability.allCases.reversed().compactMap { what in grants[what].map { (what, $0) } }
+    // Last that it is recorded, which lets nobody do anything.
+    (Capability.allCases.filter { $0 != .record }.reversed() + [.record]).compactMap { what in
+      grants[what].map { (what, $0) }
+    }
   }
 
   /// Everything that holds, to be read.

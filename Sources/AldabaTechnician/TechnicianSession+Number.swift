@@ -30,6 +30,7 @@ extension TechnicianSession {
       waitingKeys = 0
       onEvent(.floor(side))
     case .overheard(let person, let text): onEvent(.overheard(person, name(of: person), text))
+    case .trouble(_, .noAuditor): fail(.noAuditor)
     case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
     case .steps(let list, let part): take(list, part)
     case .noSteps(let list): stepsRefused(list)

@@ -10,6 +10,7 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
   case askView = "ask view"
   case askTypeNoEnter = "ask type-no-enter"
   case askType = "ask type"
+  case askRecord = "ask record"
   case shell, type
   case hold, check, resume, transfer, escalate, advise, cost, exception, register
   case close
@@ -21,7 +22,8 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
   func works(isThird: Bool) -> Bool {
     switch self {
     case .say, .askView, .askTypeNoEnter, .askType, .shell, .type, .detach, .status, .help: true
-    case .hold, .check, .resume, .transfer, .escalate, .advise, .cost, .exception, .register,
+    case .askRecord, .hold, .check, .resume, .transfer, .escalate, .advise, .cost, .exception,
+      .register,
       .close, .closeVisit, .steps, .stepsSave, .step, .focus:
       !isThird
     case .leave: isThird
@@ -299,6 +301,10 @@ extension Words {
       say(
         es: "ask type MINUTOS MOTIVO: pedir permiso para escribir y dar órdenes",
         en: "ask type MINUTES REASON: ask to type and run commands")
+    case .askRecord:
+      say(
+        es: "ask record MINUTOS MOTIVO: pedir permiso para grabar la ventana",
+        en: "ask record MINUTES REASON: ask to record the window")
     case .shell:
       say(
         es: "shell: ir a la consola de su cliente; Ctrl+5 vuelve",

@@ -6,6 +6,8 @@ public enum ErrorCode: String, Sendable, Equatable, CaseIterable, Error {
   case onHold = "on-hold"
   case floor
   case noEnter = "no-enter"
+  case noRecording = "no-recording"
+  case noAuditor = "no-auditor"
   case wrongNumber = "wrong-number"
   case numberRequired = "number-required"
   case noSuchAsk = "no-such-ask"
@@ -70,6 +72,26 @@ extension Words {
         en: (
           "Your customer is on hold, and meanwhile their computer is not seen or used",
           "To come back: resume; to give the cause: check"
+        ))
+    case .noRecording:
+      advice(
+        es: (
+          "Aquí solo se ve y se usa un equipo si se graba, y ahora no se graba",
+          "Pida permiso para grabar: ask record"
+        ),
+        en: (
+          "Here a computer is seen and used only if it is recorded, and now it is not",
+          "Ask to record: ask record"
+        ))
+    case .noAuditor:
+      advice(
+        es: (
+          "No se puede grabar: en el equipo de su cliente no consta quién pueda ver la grabación",
+          "Pida a la administración que lo añada y reparta el archivo: aldaba-broker auditor add"
+        ),
+        en: (
+          "It cannot be recorded: your customer's computer knows nobody who could watch it",
+          "Ask your administrator to add somebody and hand out the file: aldaba-broker auditor add"
         ))
     case .noEnter:
       advice(

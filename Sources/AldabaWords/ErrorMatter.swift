@@ -26,7 +26,8 @@ extension Words {
     case .away: away(came, matter)
     case .unknownPerson: unknownPerson(came, matter)
     case .onHold: matter == .pause ? customersPause : nil
-    case .unknownCommand, .noGrant, .floor, .noEnter, .wrongNumber, .numberRequired,
+    case .unknownCommand, .noGrant, .floor, .noEnter, .noRecording, .noAuditor, .wrongNumber,
+      .numberRequired,
       .unknownCode, .linkLost, .ledger:
       nil
     }

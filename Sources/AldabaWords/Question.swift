@@ -11,6 +11,11 @@ public enum Question: Sendable, Equatable {
   ///   - replaces: the full name of the technician who stops typing if this is allowed.
   case type(reason: String, minutes: Int, user: String, replaces: String?)
 
+  /// To record the window.
+  ///
+  /// - Parameter isRequired: the organisation uses a machine only while it is recorded.
+  case record(reason: String, isRequired: Bool)
+
   /// To wait, which is answered with yes, call or no (R6, R7).
   case hold(reason: String, doing: String, minutes: Int)
 
@@ -83,7 +88,7 @@ public enum Question: Sendable, Equatable {
   public var wantsNumber: Bool {
     switch self {
     case .typeNoEnter, .type, .run: true
-    case .session, .view, .hold, .holdAgain, .transfer, .escalate, .takeover, .front,
+    case .session, .view, .record, .hold, .holdAgain, .transfer, .escalate, .takeover, .front,
       .callbackTime, .callbackPhone, .callbackPast, .callbackClosed, .closed, .unsupported,
       .personAway, .cost, .callbackOpen:
       false
@@ -103,6 +108,7 @@ extension Words {
       askTypeNoEnter(talk, reason, minutes, other)
     case .type(let reason, let minutes, let user, let other):
       askType(talk, reason, minutes, user, other)
+    case .record(let reason, let isRequired): askRecord(talk, reason, isRequired)
     case .hold(let reason, let doing, let minutes): askHold(talk, reason, doing, minutes)
     case .holdAgain(let reason, let doing, let minutes, let waited):
       askHoldAgain(talk, reason, doing, minutes, waited)
@@ -159,13 +165,13 @@ extension Words {
         "\(capital: talk.tech) le pide permiso para ver esta ventana.",
         "Para qué: \(quote: reason)",
         "Verá lo que salga aquí desde ahora. No verá otras ventanas y no podrá escribir.",
-        limits(minutes), answerYes,
+        limits(talk, minutes), answerYes,
       ],
       en: [
         "\(capital: talk.tech) asks to see this window.",
         "What for: \(quote: reason)",
         "They will see what appears here from now on. \(seeOnly)",
-        limits(minutes), answerYes,
+        limits(talk, minutes), answerYes,
       ])
   }
 
@@ -177,13 +183,13 @@ extension Words {
         "\(capital: talk.tech) le pide permiso para escribir aquí, pero sin la tecla Intro.",
         "Para qué: \(quote: reason)",
         "Usted lee lo que escriba. Solo se hará si usted pulsa Intro.",
-        stops(other), limits(minutes), answerNumber(talk),
+        stops(other), limits(talk, minutes), answerNumber(talk),
       ],
       en: [
         "\(capital: talk.tech) asks to type here, but without the Enter key.",
         "What for: \(quote: reason)",
         "You read what they type. It is done only if you press Enter.",
-        stops(other), limits(minutes), answerNumber(talk),
+        stops(other), limits(talk, minutes), answerNumber(talk),
       ])
   }
 
@@ -195,7 +201,7 @@ extension Words {
         "Atención. \(talk.tech) le pide escribir en este equipo y darle órdenes.",
         "Para qué: \(quote: reason)",
         "Podrá hacer lo mismo que usted (\(user)), también cambiar y borrar sus archivos.",
-        stops(other), limits(minutes),
+        stops(other), limits(talk, minutes),
         "Si usted no pidió ayuda a \(talk.organisation), pulse Intro y cuelgue.",
         answerNumber(talk),
       ],
@@ -203,7 +209,7 @@ extension Words {
         "Attention. \(talk.tech) asks to type and run commands on this computer.",
         "What for: \(quote: reason)",
         "They will be able to do what you can (\(user)), also change and delete your files.",
-        stops(other), limits(minutes),
+        stops(other), limits(talk, minutes),
         "If you did not ask \(talk.organisation) for help, press Enter and hang up.",
         answerNumber(talk),
       ])
@@ -225,11 +231,12 @@ extension Words {
 
   private var seeOnly: Phrase { "They will not see other windows and cannot type." }
 
-  private func limits(_ minutes: Int) -> Phrase {
-    language == .es
-      ? "Tiempo: hasta \(duration(minutes: minutes)). No se graba.\n"
+  private func limits(_ talk: Talk, _ minutes: Int) -> Phrase {
+    let recording = recording(talk.isRecorded)
+    return language == .es
+      ? "Tiempo: hasta \(duration(minutes: minutes)). \(recording)\n"
         + "Para parar cuando quiera: \(stopKey)."
-      : "Time: up to \(duration(minutes: minutes)). It is not recorded.\n"
+      : "Time: up to \(duration(minutes: minutes)). \(recording)\n"
         + "To stop at any time: \(stopKey)."
   }
 

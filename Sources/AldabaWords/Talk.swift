@@ -21,6 +21,9 @@ public struct Talk: Sendable, Equatable {
   /// How the two are talking besides Aldaba.
   public var channel: Channel
 
+  /// Whether the customer's window is recorded.
+  public var isRecorded = false
+
   public init(
     organisation: String, technician: String, customer: String? = nil, motive: String? = nil,
     ticket: String? = nil, phone: String? = nil, channel: Channel = .phone

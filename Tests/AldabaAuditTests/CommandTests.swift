@@ -264,7 +264,7 @@ import Testing
   @Test func commandLine() throws {
     let promised = [
       "enroll", "verify", "list", "show", "search", "follow", "stats", "report", "export", "prove",
-      "compare", "key", "forget", "witness",
+      "compare", "key", "replay", "forget", "witness",
     ]
     #expect(Audit.table.commands.map(\.name) == promised)
     for command in Audit.table.commands {

@@ -52,7 +52,8 @@ import Testing
   @Test(arguments: [
     ("ask", ConsoleCommand.bad("ask")),
     ("ask viwe", .unknown("ask viwe", near: "ask view")),
-    ("ask record 15 Ver", .unknown("ask record", near: nil)),
+    ("ask record 15 Ver", .form(.ask(.record, reason: "Ver", minutes: 15))),
+    ("ask push 15 Ver", .unknown("ask push", near: nil)),
     ("ask view", .form(.ask(.view, reason: nil, minutes: nil))),
     ("ask view 30", .form(.ask(.view, reason: nil, minutes: 30))),
     ("ask view Ver la cola", .form(.ask(.view, reason: "Ver la cola", minutes: 15))),
@@ -145,7 +146,7 @@ import Testing
       ]
     ),
     ("s", ["say", "steps", "step", "shell", "status"]), ("x", []),
-    ("ask ", ["view", "type-no-enter", "type"]),
+    ("ask ", ["view", "type-no-enter", "type", "record"]),
     ("hold ", ["1", "2", "5"]), ("escalate t", ["third", "takeover"]),
     ("transfer ", ["next", "team:"]), ("register d", ["detailed"]), ("close +", ["+visit"]),
     ("ask t", ["type-no-enter", "type"]), ("ask view ", ["15", "30", "60"]),

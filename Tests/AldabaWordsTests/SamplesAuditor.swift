@@ -8,6 +8,12 @@ func auditorSentences(_ words: Words) -> [(name: String, text: String)] {
     ("passphraseAgainPrompt", words.passphraseAgainPrompt()),
     ("passphrasePrompt", words.passphrasePrompt()),
     ("auditorAdded", words.auditorAdded(name: "Eva Soler", file: Given.path)),
+    ("question", words.question(.record(reason: Given.reason, isRequired: false), in: talk)),
+    ("question", words.question(.record(reason: Given.reason, isRequired: true), in: talk)),
+    ("recorded", words.recorded()),
+    ("recordingStopped", words.recordingStopped(in: talk)),
+    ("recordingKept", words.recordingKept(at: Given.path)),
+    ("recordingNotKept", words.recordingNotKept(in: talk)),
     ("auditorRemoved", words.auditorRemoved("eva", file: Given.path)),
   ]
 }

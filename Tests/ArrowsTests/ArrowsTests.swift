@@ -64,12 +64,14 @@ enum Arrows {
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession", "AldabaTunnel",
+      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaRecording",
+      "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAudit", "AldabaEvidence", "AldabaPerson", "AldabaSession", "AldabaLedger",
+      "AldabaAudit", "AldabaEvidence", "AldabaPerson", "AldabaRecording", "AldabaSession",
+      "AldabaLedger",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),

@@ -63,12 +63,14 @@ final class Scene: Sendable {
   }
 
   /// Starts the broker; on the same port when it ran before.
-  func serve() async throws {
+  ///
+  /// - Parameter more: settings besides the scene's own.
+  func serve(_ more: [String] = []) async throws {
     let port = port
     var arguments = [
       "aldaba-broker", "serve", "--dir", brokerFolder, "--listen", "127.0.0.1:\(port)", "--json",
     ]
-    for setting in settings { arguments += ["--set", setting] }
+    for setting in settings + more { arguments += ["--set", setting] }
     let program = try await start("broker", arguments)
     let event = try await program.wait("listening")
     guard let number = event["port"]?.integer else { throw Missing("no port in \(event)") }
