@@ -64,7 +64,8 @@ let package = Package(
 
     // What technician and agent have in common.
     module(
-      "AldabaParty", "AldabaPerson", "AldabaSteps", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaSteps", "AldabaSession", "AldabaTunnel",
+      "AldabaLink",
       "AldabaProof",
       "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
@@ -75,13 +76,14 @@ let package = Package(
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
 
     module(
-      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles",
+      "AldabaSession",
       "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaRecording",
+      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
       "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",

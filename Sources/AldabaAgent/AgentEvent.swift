@@ -24,6 +24,8 @@ enum AgentEvent {
   case shell(isOpen: Bool, status: Int64?)
   /// The shell's window: the smallest of all who see it.
   case resized(columns: Int, rows: Int)
+  /// Files that were allowed are where they belong, or are not.
+  case file(FileNews)
   case revoked([Capability])
   case expired(Session.Live)
   case control(isSuspended: Bool, reason: ErrorCode)

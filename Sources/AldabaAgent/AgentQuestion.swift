@@ -1,3 +1,4 @@
+import AldabaFiles
 import AldabaSession
 import AldabaWire
 import AldabaWords
@@ -9,6 +10,9 @@ struct AgentQuestion {
     /// To begin.
     case session
     case capability(Act.Ask)
+    /// Whether a file that is there may be replaced, after the yes to the new one: a question of the
+    /// agent's own, with an id of its own.
+    case overwrite(Act.Ask, AskID, Existing)
     case hold(Act.Hold)
     /// To be passed on, or to have somebody come in.
     case handoff(Act.Handoff)
@@ -21,10 +25,23 @@ struct AgentQuestion {
       switch self {
       case .session: .session
       case .capability(let ask): ask.id
+      case .overwrite(_, let own, _): own
       case .hold(let hold): hold.id
       case .handoff(let handoff): handoff.id
       case .cost(let cost): cost.id
       case .front(let ask): ask
+      }
+    }
+
+    /// The question that is on record, and that this one belongs to.
+    var recorded: AskID {
+      if case .overwrite(let ask, _, _) = self { ask.id } else { id }
+    }
+
+    var capability: Act.Ask? {
+      switch self {
+      case .capability(let ask), .overwrite(let ask, _, _): ask
+      case .session, .hold, .handoff, .cost, .front: nil
       }
     }
 
@@ -33,6 +50,7 @@ struct AgentQuestion {
       switch self {
       case .session: "session"
       case .capability(let ask): ask.what.rawValue
+      case .overwrite: "overwrite"
       case .hold: "hold"
       case .handoff(let handoff): handoff.kind.family == .transfer ? "transfer" : "escalate"
       case .cost: "cost"

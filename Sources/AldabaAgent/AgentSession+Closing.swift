@@ -57,6 +57,7 @@ extension AgentSession {
     ended = true
     for timer in [timer, expiry, quiet, floorTimer, ringTimer] { timer?.cancel() }
     _ = party.enforce { $0.withdraw(nil) }
+    settleFiles(keeping: ending == .lost)
     shell?.hangup()
     abandonRun()
     party.leave()

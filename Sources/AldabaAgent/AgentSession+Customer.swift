@@ -53,7 +53,8 @@ extension AgentSession {
   func revoke(_ what: Capability?) {
     let ended = party.enforce { $0.withdraw(what) } ?? []
     for grant in ended { giveUp(grant, .revoked(grant.ask, grant.what)) }
-    for (ask, pending) in unproven where what == nil || pending.question.name == what?.rawValue {
+    for (ask, pending) in unproven
+    where what == nil || pending.question.wanted.what.capability?.what == what {
       cancel(ask, pending)
     }
     for tunnel in party.tunnels.values { _ = tunnel.skipOutput() }
@@ -62,6 +63,7 @@ extension AgentSession {
       takeBackHandoff()
       if let question { refuse(question, .answer) }
     }
+    settleFiles()
     if !ended.isEmpty || what == nil { onEvent(.revoked(ended.map(\.what))) }
     applySize()
     armExpiry()
@@ -79,6 +81,7 @@ extension AgentSession {
     for (ask, pending) in unproven where pending.question.wanted.stream == stream {
       cancel(ask, pending)
     }
+    settleFiles()
   }
 
   /// Opens again what was refused twice.
@@ -124,6 +127,7 @@ extension AgentSession {
     followRecording()
     // A yes that is still on its way to the ledger is taken back too.
     for (ask, pending) in unproven { cancel(ask, pending) }
+    settleFiles()
     if let question, question.id == .session {
       refuse(question, .answer)
     } else if party.enforcement != nil {

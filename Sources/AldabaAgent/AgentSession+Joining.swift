@@ -126,6 +126,7 @@ extension AgentSession {
       let person = people[stream], let member = machine?.member(at: stream),
       let exporter = try? tunnel.exporter()
     else { return }
+    filesLost(of: stream)
     let binding = Number.Binding(
       session: session, agentKey: key.rawPublicKey, technicianKey: person.key, exporter: exporter)
     people[stream]?.exchange = NumberExchange(binding, count: Int64(member.exchanges))

@@ -1,3 +1,4 @@
+import AldabaFiles
 import AldabaParty
 import AldabaSession
 import AldabaSystem
@@ -87,8 +88,16 @@ extension AgentSession {
           replaces: typist(but: wanted.stream))
       case .run: return self.sentence(forRun: wanted)
       case .record: return .record(reason: reason, isRequired: settings.requiresRecording)
-      case .push, .fetch: preconditionFailure("refused before it is put")
+      case .push, .fetch:
+        guard let sentence = fileSentence(ask, reason) else {
+          preconditionFailure("looked at before it is put")
+        }
+        return sentence
       }
+    case .overwrite(let ask, _, let existing):
+      return .overwrite(
+        file: files.arrivals[ask.id]?.place.name.text ?? "", bytes: existing.bytes,
+        saved: Calendar.day(unixSeconds: existing.modified / 1000))
     case .hold(let hold):
       let minutes = Int((hold.duration + 59_999) / 60_000)
       let doing = wanted.texts["doing"] ?? ""
@@ -123,7 +132,8 @@ extension AgentSession {
   /// Who asked learns that it stands, and until when.
   private func show(_ question: AgentQuestion) {
     guard present.contains(question.wanted.stream) else { return }
-    party.tunnels[question.wanted.stream]?.send(.shown(question.id, expires: question.expires))
+    let id = question.wanted.what.recorded
+    party.tunnels[question.wanted.stream]?.send(.shown(id, expires: question.expires))
   }
 
   /// The customer is busy with the answer (when to be called, what to change): the time begins
@@ -153,6 +163,9 @@ extension AgentSession {
     let asked = question.wanted.asked
     switch question.wanted.what {
     case .session: party.say(.accepted(shown))
+    case .capability(let ask) where ask.what == .push || ask.what == .fetch:
+      acceptFiles(ask, question, shown)
+    case .overwrite(let ask, _, _): acceptOverwrite(ask, question)
     case .capability(let ask):
       party.say(
         .granted(
@@ -176,7 +189,7 @@ extension AgentSession {
   }
 
   /// A grant has no effect before its receipt, and none at all when that comes too late.
-  private func expectReceipt(of ask: Act.Ask, _ question: AgentQuestion) {
+  func expectReceipt(of ask: Act.Ask, _ question: AgentQuestion) {
     let deadline = loop.after(seconds: Double(Limits.receipt) / 1000) { [weak self] in
       guard let self, let pending = self.unproven[ask.id] else { return }
       self.cancel(ask.id, pending)
@@ -190,9 +203,7 @@ extension AgentSession {
     pending.timer.cancel()
     unproven[ask] = nil
     _ = party.enforce { $0.forbid(ask) }
-    if case .capability(let asked) = pending.question.wanted.what {
-      party.say(.void(ask, asked.what))
-    }
+    if let asked = pending.question.wanted.what.capability { party.say(.void(ask, asked.what)) }
   }
 
   func refuse(_ question: AgentQuestion, _ why: Act.Refusal) {
@@ -200,7 +211,8 @@ extension AgentSession {
     let shown = self.shown(question)
     switch question.wanted.what {
     case .session: party.say(.declined(shown, why))
-    case .capability(let ask):
+    case .capability(let ask), .overwrite(let ask, _, _):
+      files.forget(ask.id)
       party.say(
         why == .silence
           ? .silent(ask.id, ask.what, shown) : .refused(ask.id, ask.what, shown, why))
@@ -217,20 +229,21 @@ extension AgentSession {
       loop.after(seconds: AgentSession.farewell) { [weak self] in self?.finish(.declined, nil) }
     // Without anybody to go on with, a no is the end.
     case .front where !isLeaving: hangUp()
-    case .session, .capability, .hold, .handoff, .cost, .front: retryAsk()
+    case .session, .capability, .overwrite, .hold, .handoff, .cost, .front: retryAsk()
     }
   }
 
   /// A question that was asked is taken back: who asked it is gone, or has come back without it.
   func withdrawn(_ pending: Session.Pending) {
-    if wanted?.what.id == pending.id { wanted = nil }
+    if wanted?.what.recorded == pending.id { wanted = nil }
     askers[pending.id] = nil
+    files.forget(pending.id)
     withdraw(pending.id)
   }
 
   /// Takes a question away from before the customer.
   func withdraw(_ ask: AskID) {
-    guard let question, question.id == ask else { return }
+    guard let question, question.wanted.what.recorded == ask else { return }
     over()
     onEvent(.withdrawn(question))
   }

@@ -18,6 +18,7 @@ extension AgentSession {
     let wasRunning = recorder?.isRunning == true
     if wasRunning { mark(observed.record.act) }
     for effect in effects { take(effect, record) }
+    settleFiles()
     armExpiry()
     tellNow()
     if !wasRunning { mark(observed.record.act) }
@@ -46,6 +47,8 @@ extension AgentSession {
     case .begun: begin()
     case .asked(let ask) where ask.what == .record: askedToRecord(ask, record)
     case .asked(let ask) where ask.what == .run: runAsked(ask, record)
+    case .asked(let ask) where ask.what == .push || ask.what == .fetch:
+      askedForFiles(ask, record)
     case .asked(let ask) where !ask.what.shows: cannot(ask)
     case .asked(let ask): asked(.capability(ask), record)
     case .delivered, .undelivered: break

@@ -26,7 +26,7 @@ extension AgentSession {
       case .session: return words.sessionSilence(in: talk)
       case .front: return words.frontSilence(in: talk)
       case .hold where machine?.held != nil: return words.holdNotLonger()
-      case .capability, .hold, .handoff, .cost: return words.silence(in: talk)
+      case .capability, .overwrite, .hold, .handoff, .cost: return words.silence(in: talk)
       }
     case .answer:
       switch question.wanted.what {
@@ -35,7 +35,8 @@ extension AgentSession {
       case .session: return words.sessionDeclined(in: talk)
       case .capability(let ask) where ask.what == .run:
         return words.commandDeclined(in: talk, command: question.wanted.texts["command"] ?? "")
-      case .capability(let ask): return words.declined(in: talk, to: ask.what)
+      case .capability(let ask), .overwrite(let ask, _, _):
+        return words.declined(in: talk, to: ask.what)
       case .hold: return words.holdDeclined(in: talk)
       case .handoff: return words.transferDeclined(in: talk)
       case .cost: return words.costDeclined(in: talk)
@@ -49,7 +50,7 @@ extension AgentQuestion {
   /// What is counted when it is refused; nil for what is asked in its own way.
   fileprivate var topic: Topic? {
     switch wanted.what {
-    case .capability(let ask): .capability(ask.what)
+    case .capability(let ask), .overwrite(let ask, _, _): .capability(ask.what)
     case .hold: .hold
     case .handoff(let handoff): handoff.kind.family == .transfer ? .transfer : .escalate
     case .cost: .cost

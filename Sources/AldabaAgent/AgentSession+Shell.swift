@@ -13,6 +13,10 @@ extension AgentSession {
     if live.what == .run {
       return run(pending.question.wanted.texts["command"] ?? "", for: live)
     }
+    if live.content != nil {
+      onEvent(.granted(pending.question, until: wall(live.until)))
+      return startFiles(live)
+    }
     people[live.stream]?.filter = KeyFilter()
     let isNew = shell == nil
     guard openShell() else { return cannotShow(live) }
@@ -38,6 +42,7 @@ extension AgentSession {
         self.giveUp(grant, .expired(grant.ask, grant.what))
         self.onEvent(.expired(grant))
       }
+      self.settleFiles()
       self.applySize()
       self.armExpiry()
       self.tellNow()
@@ -100,6 +105,7 @@ extension AgentSession {
   private func shellClosed(_ status: Int64) {
     shell = nil
     for grant in live where grant.what.shows { _ = party.enforce { $0.forbid(grant.ask) } }
+    settleFiles()
     if !ended { party.say(.shellClosed(status: status)) }
     onEvent(.shell(isOpen: false, status: status))
     tellNow()

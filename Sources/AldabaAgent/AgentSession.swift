@@ -109,6 +109,7 @@ final class AgentSession {
   /// Somebody else is at the keyboard (R40).
   var hasHelper = false
 
+  var files = AgentFiles()
   var shell: AgentShell?
   /// From the first yes to a recording on.
   var recorder: Recorder?
@@ -260,6 +261,7 @@ final class AgentSession {
     case .tunnelFailed(let stream, let failure): tunnelFailed(stream, failure)
     case .inner(let stream, let message): take(message, from: stream)
     case .content(let stream, .keys, let bytes): typed(bytes, by: stream)
+    case .content(let stream, .bulk, let bytes): received(bytes, from: stream)
     case .content: break
     case .chat(let stream, let text): heard(text, from: stream)
     case .ended(let error): failed(error)
@@ -272,6 +274,7 @@ final class AgentSession {
     }
     onEvent(.link(seat, isLost: isLost, since: since))
     followRecording()
+    settleFiles()
     if !isLost { backInControl() }
   }
 
@@ -281,6 +284,7 @@ final class AgentSession {
     self.isStalled = isStalled
     onEvent(.control(isSuspended: isStalled, reason: .ledger))
     followRecording()
+    settleFiles()
     if !isStalled { backInControl() }
   }
 
@@ -293,7 +297,8 @@ final class AgentSession {
     case .size(let columns, let rows):
       people[stream]?.size = (Int(columns), Int(rows))
       if present.contains(stream) { applySize(always: true) }
-    case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
+    case .offer, .list, .accept, .begin, .taken, .sent, .trouble:
+      if present.contains(stream) { takeFiles(message, from: stream) }
     case .steps(let list, let part): take(list, part, from: stream)
     case .noSteps, .progress, .ran: break
     case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard: break
@@ -352,6 +357,8 @@ final class AgentSession {
     }
     _ = party.enforce { $0.withdraw(nil) }
     ended = true
+    // A transfer that only the connection has cut can go on another time.
+    settleFiles(keeping: true)
     shell?.hangup()
     abandonRun()
     if case .lost = error, hasAccepted {

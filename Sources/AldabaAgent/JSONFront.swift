@@ -69,6 +69,7 @@ final class JSONFront {
       print("shell", members)
     case .resized(let columns, let rows):
       print("resized", ["columns": .integer(Int64(columns)), "rows": .integer(Int64(rows))])
+    case .file(let news): file(news)
     case .revoked(let capabilities):
       for what in capabilities { print("revoked", ["what": .string(what.rawValue)]) }
     case .expired(let grant): print("expired", ["what": .string(grant.what.rawValue)])
@@ -158,6 +159,18 @@ final class JSONFront {
 
   private func members(_ wish: CallbackWish) -> [String: JSON] {
     ["at": wish.at.map(time), "contact": wish.contact.map { .string($0) }].compactMapValues { $0 }
+  }
+
+  private func file(_ news: FileNews) {
+    var members: [String: JSON] = [
+      "ask": .string(news.ask.rawValue), "what": news.isPush ? "push" : "fetch",
+      "path": .string(news.path), "bytes": .integer(news.content.bytes),
+      "sha256": .string(news.content.sha256.description),
+      "state": news.trouble == nil ? "done" : "failed",
+    ]
+    if let trouble = news.trouble { members["reason"] = .string(trouble.rawValue) }
+    members["text"] = .string(session.text(of: news))
+    print("file", members)
   }
 
   private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {

@@ -41,6 +41,9 @@ extension TerminalFront {
       if session.isLeaving || session.ended { return }
       showMessages()
       say(words.shellEnded(in: talk))
+    case .file(let news):
+      // All that was stopped is said at once.
+      if !isStopping, !session.isLeaving { say(session.text(of: news)) }
     case .revoked:
       guard isStopping else { return }
       isStopping = false

@@ -27,6 +27,11 @@ public final class Incoming {
   private var isOver = false
   private var isCancelled = false
 
+  /// While it is set, what comes waits, and is not acknowledged.
+  public var isHeld = false {
+    didSet { if oldValue, !isHeld { write() } }
+  }
+
   /// Bytes that may wait for the disk: twice what pacing lets anybody send.
   private static let mostWaiting = 2 * Pacing.most
 
@@ -68,12 +73,12 @@ public final class Incoming {
   public func receive(_ bytes: [UInt8]) {
     guard !isOver, !bytes.isEmpty else { return }
     waitingBytes += bytes.count
-    guard waitingBytes <= Incoming.mostWaiting, !isSent else { return end(.unable) }
+    guard waitingBytes <= Incoming.mostWaiting else { return end(.unable) }
     waiting.append(bytes)
     write()
   }
 
-  /// The sender has sent everything.
+  /// The sender has sent everything; the last bytes may still be on their way, behind this word.
   public func sent() {
     guard !isOver, !isSent else { return }
     isSent = true
@@ -81,7 +86,7 @@ public final class Incoming {
   }
 
   private func write() {
-    guard !isOver, !isWriting else { return }
+    guard !isOver, !isWriting, !isHeld else { return }
     guard !waiting.isEmpty else { return finishIfSent() }
     isWriting = true
     let bytes = waiting
@@ -101,7 +106,7 @@ public final class Incoming {
   }
 
   private func finishIfSent() {
-    guard isSent else { return }
+    guard isSent, taken == offer.bytes else { return }
     isWriting = true
     let (receiver, replacing) = (receiver, replacing)
     run { () throws(FileTrouble) in

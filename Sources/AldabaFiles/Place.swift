@@ -47,7 +47,7 @@ public struct Surroundings: Sendable, Equatable {
 
   /// An absolute path for what the other side wrote; `badName` for one that hides where it leads:
   /// `..`, another person's home, an odd character.
-  func path(_ text: String) throws(FileTrouble) -> String {
+  public func path(_ text: String) throws(FileTrouble) -> String {
     var parts = text.split(separator: "/", omittingEmptySubsequences: true)[...]
     guard let first = parts.first ?? (text.hasPrefix("/") ? "" : nil) else { throw .badName }
     var path = base

@@ -48,10 +48,10 @@ public struct Scan: Sendable {
       let status = try reading { () throws(SystemError) in
         try Files.status(path: path, followLinks: options.followsLink)
       }
+      if status.kind == .link { throw .link }
       let real = try reading { () throws(SystemError) in try Files.real(path) }
       switch status.kind {
-      case .link: throw .link
-      case .other: throw .notAFile
+      case .link, .other: throw .notAFile
       case .directory:
         guard options.takesFolders else { throw .isFolder }
         offer = try scanner.folder(real, salt: salt)

@@ -11,6 +11,7 @@ import AldabaWire
 ///     escalate [third|takeover] [to:WHO] [REASON]        also … "REASON" "SUMMARY"
 ///     advise [WHO] [TEXT] · cost [PRICE] [REASON] · exception [WHO] [REASON] · register brief|standard|detailed
 ///     steps FILE · steps save FILE · step [next|stop|NUMBER] · focus
+///     push [FILE] [to:PLACE] [+program] [REASON] · fetch [FILE] [as:FILE] [REASON]     quotes around spaces
 ///     shell · type TEXT · close [+visit] [SUMMARY] · leave · detach · status · help
 ///
 /// What is missing is asked for. Text is taken as it was typed; quotes around all of it are dropped.
@@ -43,7 +44,8 @@ enum ConsoleCommand: Equatable {
 
   /// The least first.
   private static let verbs = [
-    "say", "steps", "step", "focus", "ask", "shell", "type", "hold", "check", "resume", "transfer",
+    "say", "steps", "step", "focus", "ask", "shell", "type", "push", "fetch", "hold", "check",
+    "resume", "transfer",
     "escalate", "advise",
     "cost", "exception", "register", "close", "leave", "detach", "status", "help",
   ]
@@ -65,6 +67,8 @@ enum ConsoleCommand: Equatable {
     case "ask": self = ConsoleCommand.ask(rest)
     case "shell": self = rest.isEmpty ? .shell : .bad(line)
     case "type": self = text.isEmpty ? .shell : .type(text)
+    case "push": self = ConsoleCommand.push(rest)
+    case "fetch": self = ConsoleCommand.fetch(rest)
     case "hold": self = ConsoleCommand.hold(rest)
     case "check": self = ConsoleCommand.check(rest)
     case "resume": self = rest.isEmpty ? .resume : .bad(line)
@@ -228,6 +232,8 @@ enum ConsoleCommand: Equatable {
       case (1, "close"): ["+visit"]
       case (1, "steps"): ["save"]
       case (1, "step"): ["next", "stop"]
+      case (2..., "push"): ["to:", "+program"]
+      case (2..., "fetch"): ["as:"]
       default: []
       }
     return candidates.filter { $0.hasPrefix(last) }
@@ -312,12 +318,12 @@ extension String {
     return !isEmpty && (isSign || words.contains(lowercased()))
   }
 
-  fileprivate static let quotes: [(Character, Character)] = [
+  static let quotes: [(Character, Character)] = [
     ("\"", "\""), ("'", "'"), ("«", "»"), ("“", "”"),
   ]
 
   /// What stands inside, where one pair of quotes holds the whole text.
-  fileprivate var unquoted: String? {
+  var unquoted: String? {
     guard count >= 2, let pair = String.quotes.first(where: { first == $0.0 && last == $0.1 })
     else { return nil }
     let inside = dropFirst().dropLast()

@@ -21,6 +21,8 @@ struct ConsoleDialogue {
     case advise(PersonID, String)
     case cost(price: String, reason: String)
     case exception(PersonID, reason: String)
+    case push(String, to: String?, isProgram: Bool, reason: String)
+    case fetch(String, as: String?, reason: String)
     case close(ConsoleFarewell)
   }
 
@@ -221,9 +223,13 @@ struct ConsoleDialogue {
       let question = Question.cost(price: price, reason: reason)
       return preview(.cost(price: price, reason: reason), question, [reason], context)
     case .exception(let by?, let reason?): return ready(.exception(by, reason: reason), [reason])
+    case .push(let path?, let to, let isProgram, let reason?):
+      return ready(.push(path, to: to, isProgram: isProgram, reason: reason), [reason])
+    case .fetch(let path?, let local, let reason?):
+      return ready(.fetch(path, as: local, reason: reason), [reason])
     case .close(let farewell):
       return ready(.close(farewell), [farewell.summary, farewell.owed].compactMap { $0 })
-    case .ask, .hold, .check, .advise, .cost, .exception: return []
+    case .ask, .hold, .check, .advise, .cost, .exception, .push, .fetch: return []
     }
   }
 

@@ -11,6 +11,10 @@ enum ConsoleForm: Equatable {
   case advise(to: PersonID?, text: String?)
   case cost(price: String?, reason: String?)
   case exception(by: PersonID?, reason: String?)
+  /// A path of this machine, and where it goes at the customer's.
+  case push(String?, to: String?, isProgram: Bool, reason: String?)
+  /// A path of the customer's machine, and where the copy goes here.
+  case fetch(String?, as: String?, reason: String?)
   case close(ConsoleFarewell)
 
   /// What is typed next.
@@ -60,6 +64,12 @@ enum ConsoleForm: Equatable {
     case .exception(nil, _): .blank(.exceptionBy)
     case .exception(_, nil): .blank(.exceptionReason)
     case .exception: nil
+    case .push(nil, _, _, _): .blank(.pushPath)
+    case .push(_, _, _, nil): .reason(.push)
+    case .push: nil
+    case .fetch(nil, _, _): .blank(.fetchPath)
+    case .fetch(_, _, nil): .reason(.fetch)
+    case .fetch: nil
     case .close(let farewell): farewell.missing
     }
   }
@@ -68,7 +78,7 @@ enum ConsoleForm: Equatable {
   var leavesAlone: Bool {
     switch self {
     case .hold, .transfer, .close: true
-    case .ask, .check, .escalate, .advise, .cost, .exception: false
+    case .ask, .check, .escalate, .advise, .cost, .exception, .push, .fetch: false
     }
   }
 
@@ -126,6 +136,13 @@ enum ConsoleForm: Equatable {
     case (.exception(_, let reason), .blank(.exceptionBy)):
       PersonID(rawValue: line).map { .exception(by: $0, reason: reason) }
     case (.exception(let by, _), .blank(.exceptionReason)): .exception(by: by, reason: line)
+    case (.push(_, let to, let isProgram, let reason), .blank(.pushPath)):
+      .push(line, to: to, isProgram: isProgram, reason: reason)
+    case (.push(let path, let to, let isProgram, _), .reason):
+      .push(path, to: to, isProgram: isProgram, reason: line)
+    case (.fetch(_, let local, let reason), .blank(.fetchPath)):
+      .fetch(line, as: local, reason: reason)
+    case (.fetch(let path, let local, _), .reason): .fetch(path, as: local, reason: line)
     case (.close(let farewell), .summary): .close(farewell.saying(line))
     default: nil
     }

@@ -69,6 +69,10 @@ extension ConsoleFront {
     case .cost(let price, let reason): session.cost(price: price, reason: reason)
     case .exception(let person, let reason):
       session.exception(allowedBy: person.rawValue, reason: reason)
+    case .push(let path, let to, let isProgram, let reason):
+      tell([ConsoleLine(words.fileReading(path))])
+      session.push(path, to: to, reason: reason, keepsExecutable: isProgram)
+    case .fetch(let path, let local, let reason): session.fetch(path, as: local, reason: reason)
     case .close(let farewell):
       let due: Int64? =
         if case .at(let time) = farewell.due {
@@ -135,6 +139,17 @@ extension ConsoleForm {
     case .transfer(let to, _, _): handoff(.transfer, to ?? .next)
     case .escalate(let how, let to, _, _): handoff(how ?? .third, to)
     case .advise, .exception: .registerChosen(.standard)
+    case .push:
+      .asked(
+        Act.Ask(
+          id: id, what: .push, reason: .zero, duration: 1,
+          scope: .push(
+            Act.Files(
+              name: .zero, to: nil, content: Act.Content(bytes: 0, sha256: .zero), count: nil))))
+    case .fetch:
+      .asked(
+        Act.Ask(
+          id: id, what: .fetch, reason: .zero, duration: 1, scope: .fetch(path: .zero)))
     case .cost: .costAsked(Act.Cost(id: id, price: .zero, reason: .zero))
     case .close: .closing(Act.Closing(summary: .zero))
     }

@@ -7,10 +7,36 @@ import AldabaWords
 extension ConsoleState {
   /// What stands before the line; a long name is cut so that there is room to type.
   func prompt(columns: Int) -> String {
+    if let file {
+      let bar = words.fileProgress(done: file.done, of: file.bytes, rate: file.rate)
+      return Self.bar(file, columns: columns - bar.count) + bar + " > "
+    }
     let room = max(8, columns / 4)
     let name = visible(customer)
     let short = name.count > room ? name.prefix(room - 1) + "…" : name[...]
     return words.consolePrompt(String(short), inForce) + " "
+  }
+
+  /// How far a file is, in signs; nothing where there is no room for them.
+  private static func bar(_ file: TechnicianEvent.FileChange, columns: Int) -> String {
+    let room = min(20, columns - 14)
+    guard room >= 5 else { return "" }
+    let done = file.bytes > 0 ? Int(Int64(room) * file.done / file.bytes) : room
+    return "[" + String(repeating: "#", count: done)
+      + String(repeating: "·", count: room - done) + "] "
+  }
+
+  /// A file on its way stands in the prompt; its end is said once.
+  mutating func took(_ change: TechnicianEvent.FileChange) -> [ConsoleLine] {
+    file = change.state == .sending ? change : nil
+    switch change.state {
+    case .sending: return []
+    case .done: return [ConsoleLine(words.fileDone(change.name, bytes: change.bytes), .green)]
+    case .failed(let reason):
+      // A no, or no answer, was told with the answer.
+      guard let why = FileTrouble(rawValue: reason) else { return [] }
+      return ConsoleLine.advice(words.fileFailed(change.name, why))
+    }
   }
 
   private var inForce: InForce {

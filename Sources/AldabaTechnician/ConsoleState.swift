@@ -48,6 +48,8 @@ struct ConsoleState {
   var steps: (list: StepsList, progress: StepsProgress)?
   /// What a step's command prints, as lines.
   var printed = PlainLines()
+  /// A file on its way, as it was last heard of.
+  var file: TechnicianEvent.FileChange?
   private(set) var customerHasFloor = false
   /// The customer has asked for a pause.
   var isPausing = false
@@ -144,6 +146,8 @@ struct ConsoleState {
           outcome == .done ? .green : .bold)
       ]
     case .failed(_, let problem): return ConsoleLine.advice(words.problem(problem))
+    case .file(let change): return took(change)
+    case .notSent(let path, let why): return ConsoleLine.advice(words.fileFailed(path, why))
     case .output, .resized, .wording, .unanswered: return []
     }
   }

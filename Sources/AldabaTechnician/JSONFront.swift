@@ -50,6 +50,16 @@ final class JSONFront {
       doubt(text)
       unanswered.technicianSaid(text)
       session.say(text)
+    case "push":
+      guard let path = text(command, "path"), let reason = text(command, "reason") else { return }
+      doubt(reason)
+      session.push(
+        path, to: command["to"]?.string, reason: reason,
+        keepsExecutable: command["executable"]?.bool ?? false)
+    case "fetch":
+      guard let path = text(command, "path"), let reason = text(command, "reason") else { return }
+      doubt(reason)
+      session.fetch(path, as: command["as"]?.string, reason: reason)
     case "register":
       guard let register = command["value"]?.string.flatMap(Act.Register.init(rawValue:)) else {
         return bad(command["value"]?.string ?? "value")

@@ -35,6 +35,7 @@ extension TechnicianEvent {
     case .cost: "cost"
     case .exception: "exception"
     case .advised: "advised"
+    case .file: "file"
     case .output: "output"
     case .skipped: "skipped"
     case .resized: "resized"
@@ -49,7 +50,7 @@ extension TechnicianEvent {
     case .reopened: "reopened"
     case .link: "link"
     case .closed: "closed"
-    case .error, .failed: "error"
+    case .error, .failed, .notSent: "error"
     case .step: "step"
     case .steps(let change): change.name
     }
@@ -93,6 +94,8 @@ extension TechnicianEvent {
       ]
     case .advised(let person, let name):
       ["to": .string(person.rawValue), "name": .string(name)]
+    case .file(let change): change.members
+    case .notSent(let path, let why): words.fileFailed(path, why).members(.badArgument)
     case .output(let bytes): ["data": .string(bytes.base64)]
     case .skipped(let bytes): ["bytes": .integer(bytes)]
     case .resized(let columns, let rows): ["columns": .integer(columns), "rows": .integer(rows)]
@@ -199,6 +202,23 @@ extension TechnicianEvent.HoldChange {
         "waited": .seconds(waited), "estimated": .seconds(estimated),
       ]
     }
+  }
+}
+
+extension TechnicianEvent.FileChange {
+  /// `bytes` are those that have arrived, `of` all of them.
+  fileprivate var members: [String: JSON] {
+    let (name, reason): (String, String?) =
+      switch state {
+      case .sending: ("sending", nil)
+      case .done: ("done", nil)
+      case .failed(let reason): ("failed", reason)
+      }
+    let members: [String: JSON] = [
+      "ask": .string(ask.rawValue), "what": isPush ? "push" : "fetch", "state": .string(name),
+      "bytes": .integer(done), "of": .integer(bytes), "sha256": .string(sha256.description),
+    ]
+    return members.adding("reason", reason)
   }
 }
 

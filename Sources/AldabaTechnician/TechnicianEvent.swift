@@ -36,6 +36,11 @@ enum TechnicianEvent {
   case exception(PersonID, String, reason: String)
   case advised(PersonID, String)
 
+  /// A file or folder on its way, or at its end.
+  case file(FileChange)
+  /// It could not be offered: what is wrong with it here.
+  case notSent(String, FileTrouble)
+
   case output([UInt8])
   case skipped(Int64)
   case resized(columns: Int64, rows: Int64)
@@ -103,6 +108,26 @@ enum TechnicianEvent {
     let to: Target
     let colleague: Colleague
     let state: State
+  }
+
+  /// What becomes of a file.
+  struct FileChange: Equatable {
+    enum State: Equatable {
+      case sending, done
+      case failed(String)
+    }
+
+    let ask: AskID
+    let isPush: Bool
+    let name: String
+    let state: State
+    /// Bytes that have arrived.
+    let done: Int64
+    /// All bytes of it.
+    let bytes: Int64
+    let sha256: Digest
+    /// Bytes a second; 0 while it is not known.
+    let rate: Int64
   }
 
   enum ColleagueChange: String { case `in`, out, lost, resumed }

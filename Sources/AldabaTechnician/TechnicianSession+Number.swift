@@ -31,7 +31,7 @@ extension TechnicianSession {
       onEvent(.floor(side))
     case .overheard(let person, let text): onEvent(.overheard(person, name(of: person), text))
     case .trouble(_, .noAuditor): fail(.noAuditor)
-    case .offer, .list, .accept, .begin, .taken, .sent, .trouble: break
+    case .offer, .list, .accept, .begin, .taken, .sent, .trouble: takeFiles(message)
     case .steps(let list, let part): take(list, part)
     case .noSteps(let list): stepsRefused(list)
     case .progress(let place, let worked): take(place, worked: worked)

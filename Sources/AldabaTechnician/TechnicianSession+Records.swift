@@ -49,6 +49,7 @@ extension TechnicianSession {
     if leavesUs(told) { return }
     for effect in effects { take(effect, told) }
     settleSteps()
+    flowFiles()
   }
 
   /// Whether a tunnel that the agent stands behind is ours; those of others are theirs to judge.
@@ -90,6 +91,7 @@ extension TechnicianSession {
       spend(live.what, nil)
       answered(live.ask, .yes(until: wall(live.until)))
       if live.what == .run { runBegins(live.ask) }
+      if case .granted(let grant) = told.act { startFetch(live.ask, grant) }
     case .asked(let ask):
       if told.isOurs { open[ask.id] = .capability(ask.what) }
     case .costAsked, .costAccepted, .costDeclined: cost(effect, told)
@@ -105,13 +107,15 @@ extension TechnicianSession {
     case .withdrawn(let pending):
       prices[pending.id] = nil
       answered(pending.id, .withdrawn)
-    case .delivered, .undelivered: break
+    case .delivered(let ask, let content): delivered(ask, content)
+    case .undelivered(let ask, let why): undelivered(ask, why)
     case .stepSent, .stepAnswered, .stepsEnded: steps(effect, told)
     case .ran: break
     case .recorded: break
     case .ended(let live, let why):
       guard live.stream == stream, why != .used else { return }
       onEvent(why == .expired ? .expired(live.what) : .revoked(live.what, why))
+      filesEnded(live.ask)
     case .offered(let topic): onEvent(.offered(topic))
     case .shellOpened: onEvent(.shell(isOpen: true, status: nil))
     case .shellClosed(let status): onEvent(.shell(isOpen: false, status: status))
@@ -147,6 +151,11 @@ extension TechnicianSession {
   func answered(_ ask: AskID, _ reply: TechnicianEvent.Reply) {
     guard let topic = open.removeValue(forKey: ask) else { return }
     onEvent(.answer(ask, topic, reply))
+    switch reply {
+    case .yes: break
+    case .no, .callback, .withdrawn: fileRefused(ask, isSilence: false)
+    case .silence: fileRefused(ask, isSilence: true)
+    }
   }
 
   /// The customer said yes: only now is there a tunnel to them.
@@ -179,7 +188,9 @@ extension TechnicianSession {
     case .holdChecked where code == .notNow && waiting != nil && lastCheck != nil:
       // The broker's clock is ahead of ours: the accepted time is over there.
       if let (reason, minutes) = lastCheck { askLonger(reason, minutes) }
-    default: refuse(act, code)
+    default:
+      if case .asked(let ask) = act { errands.removeValue(forKey: ask.id)?.cancel(keeping: false) }
+      refuse(act, code)
     }
   }
 

@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaFiles
 import AldabaLink
 import AldabaParty
 import AldabaPerson
@@ -81,6 +82,10 @@ final class TechnicianSession {
   var steps = TechnicianSteps()
   /// A question was answered with the number that was heard last, or might have been.
   var isNumberSpent = false
+  /// Files under way, by the question for them.
+  var errands: [AskID: FileErrand] = [:]
+  /// Set when nobody waits for files to be read any more.
+  let scanning = StopSign()
   private var receipts: Receipts?
   private let first: FirstWord
   private let home: Home
@@ -119,7 +124,10 @@ final class TechnicianSession {
   func start() { party.start() }
 
   /// The console goes; the session stays with the customer, who is told that the line is lost.
-  func leave() { party.leave() }
+  func leave() {
+    dropFiles()
+    party.leave()
+  }
 
   // MARK: - What holds
 
@@ -170,6 +178,7 @@ final class TechnicianSession {
     case .inner(_, let message): take(message)
     case .content(_, .output, let bytes): onEvent(.output(bytes))
     case .content(_, .printed, let bytes): printed(bytes)
+    case .content(_, .bulk, let bytes): received(bytes)
     case .chat(_, let text): onEvent(.said(text))
     case .content: break
     case .ended(let error): end(error)
@@ -250,6 +259,7 @@ final class TechnicianSession {
 
   private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
     if isLost, seat == party.seat { seeking = nil }
+    flowFiles()
     guard isIn else {
       // Who is cut off on the way in is not waited for.
       if isLost, member?.seat == seat, call?.hasAnswered == true { end(.link(.closed)) }
@@ -270,6 +280,7 @@ final class TechnicianSession {
   func close(_ ending: PartEnding) {
     guard ended == nil else { return }
     ended = ending
+    dropFiles()
     onEvent(.closed(ending, receipt: receipts?.close()))
     party.leave()
     switch ending {
@@ -286,6 +297,7 @@ final class TechnicianSession {
   func finish(_ result: Result<ExitCode, Problem>) {
     guard ended == nil else { return }
     ended = .left
+    dropFiles()
     party.leave()
     onDone(result)
   }

@@ -11,7 +11,7 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
   case askTypeNoEnter = "ask type-no-enter"
   case askType = "ask type"
   case askRecord = "ask record"
-  case shell, type
+  case shell, type, push, fetch
   case hold, check, resume, transfer, escalate, advise, cost, exception, register
   case close
   case closeVisit = "close +visit"
@@ -21,7 +21,9 @@ public enum ConsoleVerb: String, Sendable, CaseIterable {
   /// the technician, who does not just leave.
   func works(isThird: Bool) -> Bool {
     switch self {
-    case .say, .askView, .askTypeNoEnter, .askType, .shell, .type, .detach, .status, .help: true
+    case .say, .askView, .askTypeNoEnter, .askType, .shell, .type, .push, .fetch, .detach,
+      .status, .help:
+      true
     case .askRecord, .hold, .check, .resume, .transfer, .escalate, .advise, .cost, .exception,
       .register,
       .close, .closeVisit, .steps, .stepsSave, .step, .focus:
@@ -313,6 +315,7 @@ extension Words {
       say(
         es: "type TEXTO: ponerlo en la consola de su cliente, sin Intro",
         en: "type TEXT: put it into your customer's shell, without Enter")
+    case .push, .fetch: fileHelp(verb)
     case .hold:
       say(
         es: "hold MINUTOS MOTIVO: pedir a su cliente que espere",

@@ -4,6 +4,7 @@ public enum Blank: Sendable, Equatable, CaseIterable {
   case transferTo, transferReason, brief
   case escalateHow, escalateReason, adviseTo, adviseText
   case costPrice, costReason, exceptionBy, exceptionReason
+  case pushPath, fetchPath
 }
 
 /// Before anything goes out: what is still to be given, and what the customer will read (R34).
@@ -38,6 +39,7 @@ extension Words {
     case .escalateHow: say(es: "Cómo >", en: "How >")
     case .adviseText: say(es: "Consulta >", en: "Your question >")
     case .costPrice: say(es: "Precio >", en: "Price >")
+    case .pushPath, .fetchPath: say(es: "Archivo >", en: "File >")
     case .exceptionBy: say(es: "Quién autoriza >", en: "Allowed by >")
     }
   }
@@ -60,6 +62,8 @@ extension Words {
       "¿Por qué hace falta una persona responsable? \(capital: customer) lo leerá."
     case .adviseTo: "¿A quién pide consejo? Un identificador; \(customer) leerá que lo ha pedido."
     case .adviseText: "¿Qué quiere consultar? Cuéntelo como si \(customer) lo leyera."
+    case .pushPath: "¿Qué archivo o carpeta de este equipo? \(capital: customer) leerá su nombre."
+    case .fetchPath: "¿Qué archivo de su cliente? Una ruta desde su carpeta personal."
     case .costPrice: "¿Cuánto cuesta? Por ejemplo: 25,00 €. \(capital: customer) lo leerá."
     case .costReason: "¿Qué incluye ese precio? \(capital: customer) lo leerá."
     case .exceptionBy: "¿Quién lo autoriza? Un identificador; \(customer) lo leerá."
@@ -82,6 +86,8 @@ extension Words {
     case .escalateReason: "Why is a supervisor needed? \(capital: customer) will read it."
     case .adviseTo: "Whom do you ask for advice? An identifier; \(customer) will read that you did."
     case .adviseText: "What do you want to ask? Say it as if \(customer) could read it."
+    case .pushPath: "Which file or folder of this machine? \(capital: customer) will read its name."
+    case .fetchPath: "Which file of your customer's? A path from their home folder."
     case .costPrice: "How much is it? For example: 25.00 €. \(capital: customer) will read it."
     case .costReason: "What is the price for? \(capital: customer) will read it."
     case .exceptionBy: "Who allows it? An identifier; \(customer) will read it."

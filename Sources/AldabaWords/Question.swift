@@ -16,6 +16,15 @@ public enum Question: Sendable, Equatable {
   /// - Parameter isRequired: the organisation uses a machine only while it is recorded.
   case record(reason: String, isRequired: Bool)
 
+  /// To leave a file or folder.
+  case push(reason: String, FileNotice)
+
+  /// To replace the file that is there; when it was saved is told as a day.
+  case overwrite(file: String, bytes: Int64, saved: Day)
+
+  /// To hand over a copy of a file.
+  case fetch(reason: String, file: String, bytes: Int64)
+
   /// To wait, which is answered with yes, call or no (R6, R7).
   case hold(reason: String, doing: String, minutes: Int)
 
@@ -88,7 +97,8 @@ public enum Question: Sendable, Equatable {
   public var wantsNumber: Bool {
     switch self {
     case .typeNoEnter, .type, .run: true
-    case .session, .view, .record, .hold, .holdAgain, .transfer, .escalate, .takeover, .front,
+    case .session, .view, .record, .push, .overwrite, .fetch, .hold, .holdAgain, .transfer,
+      .escalate, .takeover, .front,
       .callbackTime, .callbackPhone, .callbackPast, .callbackClosed, .closed, .unsupported,
       .personAway, .cost, .callbackOpen:
       false
@@ -109,6 +119,9 @@ extension Words {
     case .type(let reason, let minutes, let user, let other):
       askType(talk, reason, minutes, user, other)
     case .record(let reason, let isRequired): askRecord(talk, reason, isRequired)
+    case .push(let reason, let file): askPush(talk, reason, file)
+    case .overwrite(let file, let bytes, let saved): askOverwrite(file, bytes, saved)
+    case .fetch(let reason, let file, let bytes): askFetch(talk, reason, file, bytes)
     case .hold(let reason, let doing, let minutes): askHold(talk, reason, doing, minutes)
     case .holdAgain(let reason, let doing, let minutes, let waited):
       askHoldAgain(talk, reason, doing, minutes, waited)

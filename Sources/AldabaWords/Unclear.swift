@@ -9,7 +9,7 @@ extension Words {
       say(
         es: [start, "Escriba sí para empezar.", "Para no empezar, pulse Intro:"],
         en: [start, "Type yes to begin.", "If not, press Enter:"])
-    case .view, .record, .escalate:
+    case .view, .record, .push, .overwrite, .fetch, .escalate:
       say(
         es: [start, "Escriba sí para permitir.", "Para no permitir, pulse Intro:"],
         en: [start, "Type yes to allow it.", "If not, press Enter:"])

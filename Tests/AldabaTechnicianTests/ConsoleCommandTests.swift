@@ -140,7 +140,8 @@ import Testing
     (
       "",
       [
-        "say", "steps", "step", "focus", "ask", "shell", "type", "hold", "check", "resume",
+        "say", "steps", "step", "focus", "ask", "shell", "type", "push", "fetch", "hold", "check",
+        "resume",
         "transfer", "escalate", "advise",
         "cost", "exception", "register", "close", "leave", "detach", "status", "help",
       ]

@@ -73,7 +73,8 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
   ]
   all += conversationSentences(words, talk) + knockSentences(words, talk)
   all += stepSentences(words, talk)
-  for (_, question) in questions + conversationQuestions + deskQuestions {
+  all += fileSentences(words, talk)
+  for (_, question) in questions + fileQuestions + conversationQuestions + deskQuestions {
     all.append(("question", words.question(question, in: talk)))
     all.append(("unclear", words.unclear("vale", to: question, in: talk)))
   }
@@ -156,6 +157,7 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
   }
   return all + handoffSentences(words) + consoleDeskSentences(words)
     + technicianMoreSentences(words) + consoleStepSentences(words)
+    + technicianFileSentences(words)
 }
 
 /// Every sentence that an administrator or auditor reads.

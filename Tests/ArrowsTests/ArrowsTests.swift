@@ -49,7 +49,8 @@ enum Arrows {
       "AldabaPerson", "AldabaLink", "AldabaProof", "AldabaCrypto", "AldabaTerminal", "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),
     Module(
-      "AldabaParty", "AldabaPerson", "AldabaSteps", "AldabaSession", "AldabaTunnel", "AldabaLink",
+      "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaSteps", "AldabaSession", "AldabaTunnel",
+      "AldabaLink",
       "AldabaProof",
       "AldabaCrypto",
       "AldabaTerminal", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
@@ -58,13 +59,14 @@ enum Arrows {
       "AldabaBroker", "AldabaSession", "AldabaDesk", "AldabaLedger", "AldabaLink", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaWords", "AldabaJSON"),
     Module(
-      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaSession",
+      "AldabaTechnician", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles",
+      "AldabaSession",
       "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaRecording",
+      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
       "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
