@@ -20,7 +20,9 @@ public enum AgentProgram {
   private static func join(_ invocation: Invocation) throws -> ExitCode {
     let typed = invocation.parsed.positional.first ?? ""
     guard let code = Code(typed) else { throw Problem.malformedCode(typed) }
-    return try run(invocation, .code(code))
+    // A code that has led somewhere leads back there, for the device that went in.
+    let note = SessionNote.find(code, try invocation.home())
+    return try run(invocation, note.map { .back($0) } ?? .code(code))
   }
 
   /// The customer's part, from the way in to the end.

@@ -61,6 +61,7 @@ extension AgentSession {
     shell?.hangup()
     abandonRun()
     party.leave()
+    note?.remove(home)
     onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
     switch ending {
     case .customer, .declined, .quiet, .administrator: onDone(.success(.done))

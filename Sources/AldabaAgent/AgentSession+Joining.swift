@@ -56,7 +56,7 @@ extension AgentSession {
     return text.text
   }
 
-  private func required(
+  func required(
     _ name: String, _ invitation: Message.Invitation, _ observed: Observer.Observed
   ) throws(WireError) -> String {
     guard let text = text(name, invitation, observed) else {
@@ -98,6 +98,10 @@ extension AgentSession {
   func begin() {
     hasAccepted = true
     onEvent(.begun)
+    if case .code(let code) = entry, let id {
+      note = SessionNote(session: id, code: code)
+      note?.save(home)
+    }
     guard openTunnel(1) else {
       party.leave()
       return onDone(.failure(.wrongProtocol(address.description)))
@@ -106,17 +110,30 @@ extension AgentSession {
 
   /// Opens the way to a technician; false when it cannot be.
   func openTunnel(_ stream: Int64) -> Bool {
-    guard let person = people[stream], let number = UInt16(exactly: stream) else { return false }
-    do throws(CryptoError) {
-      let certificate = try Authority.selfSigned(key: key, commonName: "aldaba agent")
-      let role = Tunnel.Role.agent(
-        certificate: certificate, key: key, authority: customer.trust.authority,
-        technicianKey: person.key)
-      party.open(try Tunnel(role, stream: number, epoch: 1))
-      return true
-    } catch {
-      return false
+    guard let tunnel = tunnel(stream, epoch: 1) else { return false }
+    party.open(tunnel)
+    return true
+  }
+
+  private func tunnel(_ stream: Int64, epoch: UInt16) -> Tunnel? {
+    guard let person = people[stream], let number = UInt16(exactly: stream),
+      let certificate = try? Authority.selfSigned(key: key, commonName: "aldaba agent")
+    else { return nil }
+    let role = Tunnel.Role.agent(
+      certificate: certificate, key: key, authority: customer.trust.authority,
+      technicianKey: person.key)
+    return try? Tunnel(role, stream: number, epoch: epoch)
+  }
+
+  /// A technician's console was started again: what is in force stays so, since their key is the same.
+  func awaitConsoles() {
+    party.onNewEpoch = { [weak self] stream, epoch in
+      guard let self, self.hasAccepted, !self.ended, self.present.contains(stream) else {
+        return nil
+      }
+      return self.tunnel(stream, epoch: epoch)
     }
+    party.maySeeAgain = { [weak self] in self?.mayBeSeen(by: $0) ?? false }
   }
 
   /// The technician at the other end is who the certificate says: the number can be made, with
@@ -129,7 +146,8 @@ extension AgentSession {
     filesLost(of: stream)
     let binding = Number.Binding(
       session: session, agentKey: key.rawPublicKey, technicianKey: person.key, exporter: exporter)
-    people[stream]?.exchange = NumberExchange(binding, count: Int64(member.exchanges))
+    let count = max(Int64(member.exchanges), person.exchange?.count ?? 0)
+    people[stream]?.exchange = NumberExchange(binding, count: count)
     party.say(
       .bound(
         stream: stream, epoch: Int64(tunnel.epoch), technicianKey: person.key,
@@ -137,5 +155,15 @@ extension AgentSession {
     guard present.contains(stream) else { return complete(stream) }
     nextNumber(stream)
     if stream == lead { handSteps(to: stream) }
+    if tunnel.epoch > 1 { showAll(stream) }
+  }
+
+  /// What a console that was started again has to see, beside what its tunnel carries on.
+  private func showAll(_ stream: Int64) {
+    people[stream]?.filter = KeyFilter()
+    applySize(always: true)
+    if isTyping { party.tunnels[stream]?.send(.floor(.customer)) }
+    if let question, question.wanted.stream == stream { show(question) }
+    if mayBeSeen(by: stream) { shell?.redraw() }
   }
 }

@@ -14,7 +14,17 @@ extension AgentSession {
     }
     people[stream]?.exchange = machine
     people[stream]?.isExchanging = true
+    people[stream]?.commitment = commit
     party.say(.numberSpent(stream: stream, exchange: machine.count))
+  }
+
+  /// An exchange stands in the ledger: only now is it begun, so that none is ever begun that is not
+  /// counted, whatever dies in between.
+  func committed(_ stream: Int64, _ count: Int64) {
+    guard let commit = people[stream]?.commitment, people[stream]?.exchange?.count == count else {
+      return
+    }
+    people[stream]?.commitment = nil
     party.tunnels[stream]?.send(commit)
   }
 

@@ -130,7 +130,7 @@ extension AgentSession {
   }
 
   /// Who asked learns that it stands, and until when.
-  private func show(_ question: AgentQuestion) {
+  func show(_ question: AgentQuestion) {
     guard present.contains(question.wanted.stream) else { return }
     let id = question.wanted.what.recorded
     party.tunnels[question.wanted.stream]?.send(.shown(id, expires: question.expires))
@@ -210,6 +210,7 @@ extension AgentSession {
     over()
     let shown = self.shown(question)
     switch question.wanted.what {
+    case .session where machine?.isReturning == true: party.say(.closed(.customer, reason: nil))
     case .session: party.say(.declined(shown, why))
     case .capability(let ask), .overwrite(let ask, _, _):
       files.forget(ask.id)

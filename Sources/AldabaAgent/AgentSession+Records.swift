@@ -13,6 +13,7 @@ extension AgentSession {
     var own = texts
     if let digest = observed.record.act.shown, let text = shown[digest] { own["shown"] = text }
     receipts?.add(observed.receipt, own)
+    guard returning == nil else { return remember(observed, effects, texts) }
     let record = Proven(act: observed.record.act, hash: observed.hash, texts: texts)
     // What ends or pauses the recording is in it still, and what begins it already.
     let wasRunning = recorder?.isRunning == true
@@ -45,6 +46,7 @@ extension AgentSession {
   private func take(_ effect: Effect, _ record: Proven) {
     switch effect {
     case .begun: begin()
+    case .returned: wentOn()
     case .asked(let ask) where ask.what == .record: askedToRecord(ask, record)
     case .asked(let ask) where ask.what == .run: runAsked(ask, record)
     case .asked(let ask) where ask.what == .push || ask.what == .fetch:
@@ -107,8 +109,10 @@ extension AgentSession {
     case .closing: closing(record)
     case .reopened: reopened()
     case .closed(let ending): finish(ending, record["reason"])
-    case .handoffDeclined, .holdDeclined(_, _, wasHeld: false), .joined, .unjoined, .declined,
-      .bound, .spent,
+    case .spent(let stream, let count): committed(stream, Int64(count))
+    case .handoffDeclined, .holdDeclined(_, _, wasHeld: false), .joined, .returning, .unjoined,
+      .declined,
+      .bound,
       .shellOpened, .shellClosed, .linkLost, .linkResumed, .register, .costDeclined:
       break
     }
@@ -123,7 +127,7 @@ extension AgentSession {
     if how != .used { runEnded(live) }
     switch how {
     case .expired, .revoked, .void, .used: break
-    case .shell, .closing, .closed, .replaced, .left: onEvent(.revoked([live.what]))
+    case .shell, .closing, .closed, .replaced, .left, .restarted: onEvent(.revoked([live.what]))
     }
     applySize()
   }

@@ -26,6 +26,8 @@ final class AgentSession {
     case code(Code)
     /// By knocking; the session is of who answers.
     case knock(KnockVisit)
+    /// Back, after this program has died.
+    case back(SessionNote)
   }
 
   /// Seconds that the customer's hanging up waits for the ledger before the program goes anyway.
@@ -49,11 +51,15 @@ final class AgentSession {
   let method: AldabaWire.Method
   let home: Home
   let key: PrivateKey
-  private let entry: Entry
   private(set) var party: Party
   /// The way to the desk, for who knocks.
   let visit: KnockVisit?
   let joined = SessionSlot()
+  /// On the way back into a session, until our word stands in the ledger.
+  var returning: Returning?
+  /// What a program that has to come back needs.
+  var note: SessionNote?
+  let entry: Entry
   var receipts: Receipts?
 
   /// Everybody whose papers were checked, by their stream: who is in, and who is on the way in.
@@ -148,6 +154,7 @@ final class AgentSession {
     self.method = method
     self.words = words
     self.home = home
+    if case .back(let note) = entry { self.note = note }
     // In memory only: a crash is a no, and the next start has another key.
     let key = PrivateKey.ed25519()
     self.key = key
@@ -158,6 +165,7 @@ final class AgentSession {
     party = try AgentSession.party(loop, customer, address, entry, joined, key)
     self.entry = entry
     party.onEvent = { [weak self] in self?.take($0) }
+    awaitConsoles()
   }
 
   private static func party(
@@ -178,6 +186,13 @@ final class AgentSession {
       case .code(let code):
         return .join(Message.Join(code: code, key: key.rawPublicKey, proof: proof))
       case .knock(let visit): return visit.knocking(key, proof: proof, device: customer.device)
+      case .back(let note):
+        let input = Vouch.input(session: note.session, key: key.rawPublicKey)
+        return .rejoin(
+          Message.Rejoin(
+            session: note.session, key: key.rawPublicKey, proof: proof,
+            device: Message.Rejoin.Device(
+              key: customer.device.rawPublicKey, vouch: customer.device.sign(input))))
       }
     }
   }
@@ -201,6 +216,7 @@ final class AgentSession {
     party.keepsTurn = true
     self.party = party
     party.onEvent = { [weak self] in self?.take($0) }
+    awaitConsoles()
     tell(.queued(position: 0), "\(words.frontWaiting(in: talk))\n\(choices)")
     party.start()
     return true
@@ -246,7 +262,12 @@ final class AgentSession {
 
   private func take(_ event: Party.Event) {
     switch event {
-    case .message(.invited(let invitation)): invited(invitation)
+    case .message(.invited(let invitation)):
+      if let note, case .back = entry {
+        invitedBack(invitation, note)
+      } else {
+        invited(invitation)
+      }
     case .message(.colleague(let colleague)): papers = colleague
     case .message(.told(let texts)): told(texts)
     case .message(.waited(let step)): take(step)
@@ -256,7 +277,9 @@ final class AgentSession {
     case .record(let observed, let effects, let texts): take(observed, effects, texts)
     case .refused(let act, let code): refused(act, code)
     case .link(let seat, let isLost, let since): linkChanged(seat, isLost, since)
-    case .ledger(let isStalled): ledgerChanged(isStalled)
+    case .ledger(let isStalled):
+      readAll()
+      ledgerChanged(isStalled)
     case .tunnelReady(let stream): tunnelReady(stream)
     case .tunnelFailed(let stream, let failure): tunnelFailed(stream, failure)
     case .inner(let stream, let message): take(message, from: stream)
@@ -301,7 +324,7 @@ final class AgentSession {
       if present.contains(stream) { takeFiles(message, from: stream) }
     case .steps(let list, let part): take(list, part, from: stream)
     case .noSteps, .progress, .ran: break
-    case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard: break
+    case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard, .carried: break
     }
   }
 
@@ -352,6 +375,7 @@ final class AgentSession {
     // A broker that was away lets nobody back in who had not said yes.
     if case .refused(.past) = error, isBackAtDoor() { return }
     if isLeaving { return finish(.customer, nil) }
+    if case .refused(.past) = error { note?.remove(home) }
     if case .refused(let code) = error, [.unknownCode, .usedCode, .taken].contains(code) {
       fail(.unknownCode)
     }

@@ -19,6 +19,8 @@ struct Counterpart {
   let key: [UInt8]
   /// The number of this stream; nil before its tunnel stands.
   var exchange: NumberExchange?
+  /// The commitment of the next exchange, until that stands in the ledger.
+  var commitment: InnerMessage?
   /// An exchange was begun, and their nonce has not come.
   var isExchanging = false
   /// Their terminal, as far as they have said.

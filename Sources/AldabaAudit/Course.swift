@@ -117,7 +117,8 @@ struct Course {
         waited += now - (passings[passing.id]?.at ?? now)
       }
       closed(ending, &notes)
-    case .unjoined, .bound, .spent, .ended, .offered, .shellOpened, .shellClosed, .delivered,
+    case .unjoined, .returning, .returned, .bound, .spent, .ended, .offered, .shellOpened,
+      .shellClosed, .delivered,
       .undelivered,
       .ran, .stepSent, .stepAnswered, .stepsEnded, .recorded, .closing,
       .reopened, .linkLost, .linkResumed, .holdChecked, .holdResumed, .answered, .left,

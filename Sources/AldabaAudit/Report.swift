@@ -16,6 +16,8 @@ public struct Report: Sendable {
   public let ledger: String
   /// In the order of the files.
   public let findings: [Finding]
+  /// What a broker that was killed has left behind the head: no part of the ledger.
+  public let tail: LedgerProblem?
 
   public var isGood: Bool { findings.isEmpty && root != nil }
 
@@ -49,13 +51,15 @@ public struct Report: Sendable {
     }
     return Report(
       records: verdict.records - verdict.behindHead, root: verdict.root,
-      ledger: "\(reader.verifier)", findings: sorted(damage + more + keys.findings + recordings))
+      ledger: "\(reader.verifier)", findings: sorted(damage + more + keys.findings + recordings),
+      tail: verdict.tail)
   }
 
   /// The same with one finding more.
   func adding(_ finding: Finding?) -> Report {
     guard let finding else { return self }
-    return Report(records: records, root: root, ledger: ledger, findings: findings + [finding])
+    return Report(
+      records: records, root: root, ledger: ledger, findings: findings + [finding], tail: tail)
   }
 
   /// One line: `{"ok":true,"records":N,"root":HEX,"problems":[],"ledger":ORIGIN+KEY}`.
@@ -65,7 +69,9 @@ public struct Report: Sendable {
     return "{\"ok\":\(isGood),\"records\":\(records)"
       + ",\"root\":\(String(decoding: root.encoded(), as: UTF8.self))"
       + ",\"problems\":\(String(decoding: problems, as: UTF8.self))"
-      + ",\"ledger\":\(String(decoding: JSON.string(ledger).encoded(), as: UTF8.self))}"
+      + ",\"ledger\":\(String(decoding: JSON.string(ledger).encoded(), as: UTF8.self))"
+      + (tail.map { ",\"tail\":\(String(decoding: JSON.string("\($0)").encoded(), as: UTF8.self))" }
+        ?? "") + "}"
   }
 
   /// The paragraph for a ledger that verifies.
@@ -77,10 +83,16 @@ public struct Report: Sendable {
       "It is whole and unchanged since it was signed, each signature is of who it names, nothing"
         + " that a party said is missing, and nothing was done without permission.")
     let key = Localized("Clave", "Key")
+    let behind = Localized(
+      "Detrás hay restos de un servidor que se cortó: nadie recibió respuesta por ellos, y al"
+        + " arrancar se quitan.",
+      "Behind it is what a broker left that was cut off: nobody was answered for that, and the next"
+        + " start drops it.")
     return [
       words.verified(records: count, root: root?.hex ?? ""), meaning[words.language],
+      tail.map { "\(behind[words.language]) (\(visible($0.segment)))" },
       "\(key[words.language]): \(visible(ledger))",
-    ].joined(separator: "\n")
+    ].compactMap { $0 }.joined(separator: "\n")
   }
 
   private static func sorted(_ findings: [Finding]) -> [Finding] {

@@ -84,7 +84,7 @@ public enum BrokerProgram {
   {
     let folder = Folder(path: directory)
     try folder.requireBroker()
-    let certificate = try Certificate(pem: try read(folder.serverCertificate))
+    let certificate = try ServerCertificate.current(folder)
     let days = max(0, (certificate.notAfter - Clock.wallMilliseconds() / 1000) / 86_400)
     if invocation.isJSON {
       let shown: JSON = [
@@ -109,7 +109,7 @@ public enum BrokerProgram {
     let authority = try Authority(
       key: try PrivateKey(pem: try read(folder.authorityKey, secret: true)),
       certificate: try Certificate(pem: try read(folder.authorityCertificate)))
-    let old = try Certificate(pem: try read(folder.serverCertificate))
+    let old = try ServerCertificate.current(folder)
     let hosts = invocation.parsed.values("host")
     try ServerCertificate.issue(folder, authority, hosts: hosts.isEmpty ? old.hosts : hosts)
     return try showCertificate(invocation, directory)

@@ -55,6 +55,8 @@ final class DeskLink {
     leave()
   }
 
+  func drain() { link.bye(.stopping) }
+
   private func leave() {
     server.reception.leave(person, link)
     worker.forget(self)

@@ -64,6 +64,19 @@ enum ServerCertificate {
   /// Always among its names.
   static let local = ["localhost", "127.0.0.1", "::1"]
 
+  /// The one that is shown; the authority's own follows it in the file.
+  static func current(_ folder: Folder) throws(Problem) -> Certificate {
+    let bytes = try read(folder.serverCertificate)
+    do {
+      guard let first = try Certificate.list(pem: bytes).first else {
+        throw CryptoError(.malformed, "certificate", "expected one, found none")
+      }
+      return first
+    } catch {
+      throw .badConfiguration(folder.serverCertificate, what: "\(error)")
+    }
+  }
+
   static func issue(_ folder: Folder, _ authority: Authority, hosts: [String]) throws {
     let key = PrivateKey.p256()
     let names = hosts.filter { !local.contains($0) } + local

@@ -63,6 +63,9 @@ final class KnockLink {
     }
   }
 
+  /// The broker goes; the turn is kept.
+  func drain() { link.bye(.stopping) }
+
   private func noted(_ due: Int64) {
     link.send(.noted(at: due))
     finish()

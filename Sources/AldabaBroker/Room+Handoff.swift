@@ -227,6 +227,8 @@ extension Room {
       if let person = member.person { server.reception.began(id, person) }
     case .left(let member): left(member)
     case .bound: met()
+    // Their link stands; that they go on is theirs to say.
+    case .returning: byBroker(.linkResumed(.customer))
     case .advised(let person):
       guard let text = texts["text"]?.text else { return }
       server.reception.tell(

@@ -35,8 +35,8 @@ final class Room: @unchecked Sendable {
   var history: [Entry]
   /// Where each author's newest statement stands, to answer it when it comes again.
   private var newest: [[UInt8]: (hash: Digest, index: Int64?)]
-  private var timer: EventLoop.Timer?
-  private var isOver = false
+  var timer: EventLoop.Timer?
+  var isOver = false
 
   init(
     worker: Worker, machine: Session, certificate: [UInt8]?, history: [Entry] = [],
@@ -59,84 +59,7 @@ final class Room: @unchecked Sendable {
     schedule()
   }
 
-  // MARK: - Coming in
-
-  /// The technician opens the session: nothing is answered before it stands in the ledger.
-  func open(_ link: Link, _ signed: Message.Signed) {
-    seat(link, .technician(1))
-    commit(
-      Record(
-        at: Clock.wallMilliseconds(), statement: signed.statement, signature: signed.signature),
-      hash: machine.opening, texts: signed.texts, effects: [])
-  }
-
-  /// A technician's console is back.
-  func reattach(_ link: Link, key: [UInt8], certificate: [UInt8]) {
-    guard !isOver, let member = machine.member(key), member.isPresent else {
-      link.bye(.past)
-      return
-    }
-    if machine.phase == .waiting, let person = member.person {
-      guard !server.reception.isElsewhere(person, than: id) else { return link.bye(.busy) }
-      server.reception.began(id, person)
-    }
-    certificates[key] = certificate
-    take(link, member.seat)
-  }
-
-  /// An agent with this session's code, or whose knock was answered with it.
-  func invite(_ link: Link, key: [UInt8]) {
-    guard machine.phase == .waiting, links[.customer] == nil else {
-      server.refusedPeer(worker.address(of: link), why: "second agent for a code")
-      link.bye(.taken)
-      return
-    }
-    guard let opened = history.first, let lead = machine.lead, links[lead.seat] != nil,
-      let colleague = colleague(lead, for: .session)
-    else {
-      link.bye(.notNow)
-      return
-    }
-    do {
-      seat(link, .customer)
-      link.send(
-        .invited(
-          Message.Invitation(
-            certificate: colleague.certificate, enrolled: colleague.enrolled,
-            opened: try server.receipt(opened.index), texts: firstTexts(opened),
-            settings: server.configuration.settings)))
-    } catch {
-      link.bye(.ledger)
-    }
-  }
-
-  /// An agent whose link was lost; it has proved that it holds this session's key.
-  func rejoin(_ link: Link, _ rejoin: Message.Rejoin) {
-    guard !isOver, rejoin.key == machine.customerKey else {
-      link.bye(.past)
-      return
-    }
-    take(link, .customer)
-  }
-
-  /// Somebody is back: they get every record again, and all learn that the line is whole.
-  private func take(_ link: Link, _ seat: Seat) {
-    if let old = links.removeValue(forKey: seat) {
-      old.close()
-      worker.forget(old)
-      lose(seat)
-    }
-    self.seat(link, seat)
-    if seat == .customer { introduce(to: link) }
-    for entry in history { send(entry, to: link) }
-    if case .waiting = machine.phase, seat != .customer { announce(to: link) }
-    for (other, since) in machine.lost where other != seat {
-      link.send(.link(other, lost: true, since: server.wall(of: since)))
-    }
-    link.send(.ledger(stalled: server.isStalled))
-    guard machine.lost[seat] != nil else { return }
-    byBroker(.linkResumed(seat))
-  }
+  // MARK: - Links
 
   func seat(_ link: Link, _ seat: Seat) {
     links[seat] = link
@@ -157,7 +80,7 @@ final class Room: @unchecked Sendable {
     }
   }
 
-  private func announce(to link: Link) {
+  func announce(to link: Link) {
     let expires = machine.since + server.configuration.code
     link.send(.opened(id, code, expires: server.wall(of: expires)))
   }
@@ -254,7 +177,7 @@ final class Room: @unchecked Sendable {
   }
 
   /// Hands a record to the ledger. What follows from it waits for `committed`.
-  private func commit(
+  func commit(
     _ record: Record, hash: Digest?, texts: [String: PersonalText], effects: [Effect]
   ) {
     if let signed = record.signed, let hash { newest[signed.statement.key] = (hash, nil) }
@@ -326,7 +249,7 @@ final class Room: @unchecked Sendable {
     if isCandidate(seat) { candidateLost() } else { lose(seat) }
   }
 
-  private func lose(_ seat: Seat) {
+  func lose(_ seat: Seat) {
     guard !isOver else { return }
     freeIfAlone(seat)
     byBroker(.linkLost(seat))
@@ -352,6 +275,16 @@ final class Room: @unchecked Sendable {
       drop(seat, link)
     }
     if let caller, caller.person == person { dismiss(.revoked) }
+  }
+
+  /// The broker goes: nobody is lost by that, and what is on its way to the ledger gets there.
+  func drain() {
+    timer?.cancel()
+    for link in links.values {
+      worker.forget(link)
+      link.bye(.stopping)
+    }
+    links = [:]
   }
 
   func tell(_ message: Message) { for link in links.values { link.send(message) } }

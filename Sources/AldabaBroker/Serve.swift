@@ -16,8 +16,10 @@ enum Serve {
     let configuration = try Configuration(folder, overrides: overrides)
     let loop = try EventLoop()
     // Blocked here, before other threads start, so that they all leave them to this loop.
+    var drain: () -> Void = { loop.stop() }
+    var reload: () -> Void = {}
     try Signals.watch([Signals.terminate, Signals.interrupt, Signals.hangup], on: loop) { signal in
-      if signal != Signals.hangup { loop.stop() }
+      if signal == Signals.hangup { reload() } else { drain() }
     }
     _ = try? Host.raiseDescriptorLimit()
     try Host.notDumpable()
@@ -41,6 +43,15 @@ enum Serve {
     let number = listener.descriptor.number
     let door = Door(server, loop: loop, listener: number)
     try door.open()
+    let warning = CertificateWarning(server, loop: loop, invocation)
+    reload = { warning.reload() }
+    drain = {
+      // A second signal does not wait.
+      drain = { loop.stop() }
+      door.close()
+      server.drain()
+      loop.after(seconds: Serve.drainSeconds) { loop.stop() }
+    }
     try say(invocation, address)
     withExtendedLifetime((control, door)) { loop.run() }
     authority?.closeInput()
@@ -49,6 +60,9 @@ enum Serve {
     withExtendedLifetime(listener) {}
     return .done
   }
+
+  /// How long what was said last may take to be written.
+  private static let drainSeconds = 0.3
 
   private static func say(_ invocation: Invocation, _ address: HostPort) throws {
     if invocation.isJSON {
@@ -105,6 +119,12 @@ final class Door {
     source = try loop.add(listener, .read) { [weak self] _ in self?.acceptSome() }
   }
 
+  /// Nobody comes in any more.
+  func close() {
+    source?.cancel()
+    source = nil
+  }
+
   private func acceptSome() {
     for _ in 0..<64 {
       do throws(SystemError) {
@@ -125,5 +145,46 @@ final class Door {
         return
       }
     }
+  }
+}
+
+/// Says in time that the broker's certificate ends, and takes a new one when it is told to.
+private final class CertificateWarning {
+  private static let everySeconds = 3_600.0
+
+  private let server: Server
+  private let loop: EventLoop
+  private let invocation: Invocation
+  private var last: Int64?
+
+  init(_ server: Server, loop: EventLoop, _ invocation: Invocation) {
+    self.server = server
+    self.loop = loop
+    self.invocation = invocation
+    look()
+  }
+
+  func reload() {
+    do throws(Problem) {
+      let days = try server.reloadCertificate()
+      last = nil
+      invocation.tell(invocation.words.certificateReloaded(days: Int(clamping: days)))
+      warn(days)
+    } catch {
+      let advice = invocation.words.problem(error)
+      invocation.tell(invocation.words.certificateKept())
+      invocation.tell(advice.text)
+    }
+  }
+
+  private func look() {
+    if let days = try? server.certificateDays() { warn(days) }
+    loop.after(seconds: CertificateWarning.everySeconds) { [weak self] in self?.look() }
+  }
+
+  private func warn(_ days: Int64) {
+    guard let due = Server.warning(days, after: last) else { return }
+    last = due
+    invocation.tell(invocation.words.certificateEnds(days: Int(clamping: max(0, days))))
   }
 }

@@ -16,7 +16,7 @@ import AldabaWords
 final class Server: @unchecked Sendable {
   let folder: Folder
   let configuration: Configuration
-  let context: TLSContext
+  private let identity: Lock<TLSContext>
   let people = People()
   let directory: any SessionDirectory
   let guesses: Guesses
@@ -44,7 +44,7 @@ final class Server: @unchecked Sendable {
     guesses = Guesses(now: now)
     refusals = Guesses(now: now)
     trust = String(decoding: try read(folder.customerFile), as: UTF8.self)
-    context = try Server.context(folder)
+    identity = Lock(try Server.context(folder))
     directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
     recordings = try Recordings(folder.recordings, limit: configuration.recordings)
     ledger = try Server.ledger(folder, configuration)
@@ -55,18 +55,11 @@ final class Server: @unchecked Sendable {
   var records: Int64 { ledger.count }
   var waiting: Int { ledger.waiting }
 
-  private static func context(_ folder: Folder) throws(Problem) -> TLSContext {
-    let chain = try read(folder.serverCertificate)
-    let key = try read(folder.serverKey, secret: true)
-    let authority = try read(folder.authorityCertificate)
-    do {
-      return try TLSContext.brokerServer(
-        chain: try Certificate.list(pem: chain), key: try PrivateKey(pem: key),
-        clientAuthority: try Certificate(pem: authority))
-    } catch {
-      throw .badConfiguration(folder.serverCertificate, what: "\(error)")
-    }
-  }
+  /// What new connections are shown.
+  var context: TLSContext { identity.withLock { $0 } }
+
+  /// Shows new connections another certificate; those that stand are not touched.
+  func show(_ context: TLSContext) { identity.withLock { $0 = context } }
 
   static func ledger(_ folder: Folder, _ configuration: Configuration) throws(Problem) -> Ledger {
     do {
@@ -123,6 +116,12 @@ final class Server: @unchecked Sendable {
         at: Clock.wallMilliseconds(), by: .broker, session: nil,
         act: .brokerStarted(version: Program.version)), texts: [:]
     ) { _ in }
+  }
+
+  /// The broker goes, and comes back: everybody is told, and nothing of theirs is refused. What they had
+  /// said is still recorded; they say it again when they are back, and get the same record.
+  func drain() {
+    for worker in workers { worker.loop.post { worker.drain() } }
   }
 
   /// Records the end and waits until everything handed over is durable.

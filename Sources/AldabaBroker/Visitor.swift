@@ -262,7 +262,7 @@ final class Visitor {
   }
 
   private func reattach(_ session: SessionID) {
-    guard let (technician, _) = identify() else { return }
+    guard let technician = welcome() else { return }
     let key = technician.key
     let certificate = technician.certificate.der
     worker.hand(self, to: session) { room, link in
@@ -296,6 +296,14 @@ final class Visitor {
     guard proves(rejoin.proof, by: rejoin.key) else {
       refuse(.badSignature)
       return
+    }
+    if let device = rejoin.device {
+      let vouched =
+        Array(Label.vouch.utf8) + Array(rejoin.session.rawValue.utf8) + rejoin.key
+      guard let key = try? PublicKey(raw: device.key), key.verify(device.vouch, vouched) else {
+        refuse(.badSignature)
+        return
+      }
     }
     worker.hand(self, to: rejoin.session) { room, link in room.rejoin(link, rejoin) }
   }

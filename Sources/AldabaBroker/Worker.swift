@@ -227,6 +227,14 @@ final class Worker: @unchecked Sendable {
     for auditor in auditors.values { auditor.revoked(person) }
   }
 
+  /// The broker goes: all that is here are told to come back.
+  func drain() {
+    for room in rooms.values { room.drain() }
+    for visitor in Array(visitors.values) { visitor.refuse(.stopping) }
+    for desk in counters.values { desk.drain() }
+    for knock in knocks.values { knock.drain() }
+  }
+
   func list() -> [JSON] { rooms.values.map(\.summary) }
 
   func close(_ session: SessionID, by author: Author, _ reason: PersonalText) -> Bool {

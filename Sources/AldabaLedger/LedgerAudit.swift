@@ -10,23 +10,27 @@ struct LedgerAudit {
 
   private let heads: Heads
   private let isOpen: Bool?
+  /// Whether whoever wrote it last came to an orderly end.
+  private let isClean: Bool
   private let reader: (Segment) -> Read
   private var tree = MerkleTree()
   private var segments: [Segment] = []
   private var records: Int64 = 0
   private var behindHead: Int64 = 0
   private var problems: [LedgerProblem] = []
+  private var tail: LedgerProblem?
 
-  init(heads: Heads, isOpen: Bool?, reader: @escaping (Segment) -> Read) {
+  init(heads: Heads, isOpen: Bool?, isClean: Bool, reader: @escaping (Segment) -> Read) {
     self.heads = heads
     self.isOpen = isOpen
+    self.isClean = isClean
     self.reader = reader
   }
 
   var verdict: LedgerReader.Verdict {
     LedgerReader.Verdict(
       head: heads.newest?.checkpoint, note: heads.newest?.note, records: records,
-      behindHead: behindHead, isOpen: isOpen, problems: problems)
+      behindHead: behindHead, isOpen: isOpen, tail: tail, problems: problems)
   }
 
   mutating func add(_ segment: String, _ line: Int64?, _ what: String) {
@@ -70,9 +74,15 @@ struct LedgerAudit {
     }
   }
 
-  /// What lies behind the head is a commit under way while a process is at work; else it is left over.
+  /// What lies behind the head is a commit under way while a process is at work; after a process that was
+  /// killed it is what nobody was answered for, which the next start drops. Else somebody put it there.
   private mutating func behind(_ segment: Segment, _ line: Int64, _ what: String) {
-    guard isOpen == false, behindHead == 0, heads.newest != nil else { return }
+    guard isOpen == false, behindHead == 0, tail == nil, heads.newest != nil else { return }
+    guard isClean else {
+      let text = "\(what) behind the signed head: nobody was answered, the next start drops it"
+      tail = LedgerProblem(segment: segment.name, line: line, what: text)
+      return
+    }
     add(segment.name, line, "expected nothing behind the signed head, got \(what)")
   }
 

@@ -40,6 +40,9 @@ public struct LedgerReader: Sendable {
     public let behindHead: Int64
     /// Whether a living process has the ledger open; nil when that cannot be told.
     public let isOpen: Bool?
+    /// What a process that was killed has left behind the head, and where it begins: no part of the
+    /// ledger, and no problem. Nil while a process is at work, or after an orderly end.
+    public let tail: LedgerProblem?
     /// What does not verify, in the order of the files.
     public let problems: [LedgerProblem]
 
@@ -74,7 +77,8 @@ public struct LedgerReader: Sendable {
     let segments = try system { () throws(SystemError) in
       try FolderStorage.segments(in: directory)
     }
-    var audit = LedgerAudit(heads: heads, isOpen: isOpen) { segment in
+    let isClean = Files.exists(directory + "/clean")
+    var audit = LedgerAudit(heads: heads, isOpen: isOpen, isClean: isClean) { segment in
       { (offset, maximum) throws(SystemError) in
         try FolderStorage.read(
           "\(directory)/\(segment.name)", at: offset, maximum: maximum)

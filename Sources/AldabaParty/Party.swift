@@ -44,7 +44,7 @@ public final class Party {
   public let key: PrivateKey
   public private(set) var enforcement: Enforcement?
   /// By stream: an agent has one for each technician, a technician one.
-  public private(set) var tunnels: [Int64: Tunnel] = [:]
+  public internal(set) var tunnels: [Int64: Tunnel] = [:]
   /// Whose links are gone, as far as we know.
   public private(set) var lost: Set<Seat> = []
   /// Every proven record of this session so far, and its texts.
@@ -55,16 +55,25 @@ public final class Party {
   public var ahead: (Act) -> Message? = { _ in nil }
   /// How long to try to come back, in milliseconds; the broker's setting once it is known.
   public var patience: Int64 = 300_000
+  /// Makes the tunnel of a stream's new epoch, which the other end has begun since it was started again;
+  /// nil where that cannot be.
+  public var onNewEpoch: (Int64, UInt16) -> Tunnel? = { _, _ in nil }
+  /// Whether who comes back may see again what they saw last.
+  public var maySeeAgain: (Int64) -> Bool = { _ in false }
   /// Whether a connection that is lost before a session began is waited for too: who stands at the
   /// door keeps their turn.
   public var keepsTurn = false
 
   private let loop: EventLoop
   private let dialer: Dialer
-  private var observer: Observer
+  var observer: Observer
   private var outbox: Outbox?
-  private var link: Link?
+  var link: Link?
   private var lastIndex: Int64 = -1
+  /// Tunnels of new epochs whose other end has not shown yet who it is: until then the old ones stand.
+  var successors: [Int64: Tunnel] = [:]
+  /// This program comes into a session that it was in before it was started.
+  private var isComingBack = false
   private var lostSince: Int64?
   private var backoff = Backoff()
   private var retry: EventLoop.Timer?
@@ -88,6 +97,14 @@ public final class Party {
 
   public func start() {
     dialer.dial { [weak self] result in self?.dialled(result) }
+  }
+
+  /// Comes back into a session that an earlier run of this program was in: its records come first, then
+  /// the word that our link is back.
+  public func comeBack(to session: SessionID, as author: Author) {
+    isComingBack = true
+    speak(in: session, as: author)
+    start()
   }
 
   /// Writes what waits, then goes without another word: the broker sees a lost link.
@@ -158,33 +175,7 @@ public final class Party {
     try observer.observe(receipt)
   }
 
-  // MARK: - The tunnel
-
-  /// Opens the tunnel of a stream; both ends do it when the customer has said yes to it.
-  public func open(_ tunnel: Tunnel) {
-    let stream = Int64(tunnel.stream)
-    tunnels[stream] = tunnel
-    tunnel.onFrame = { [weak self] in self?.link?.send($0) }
-    tunnel.onReady = { [weak self] in self?.onEvent(.tunnelReady(stream)) }
-    tunnel.onMessage = { [weak self] in self?.take(stream, $0) }
-    tunnel.onContent = { [weak self] in self?.take(stream, $0, $1) }
-    tunnel.onFailed = { [weak self] in
-      guard let self, self.tunnels.removeValue(forKey: stream) != nil else { return }
-      self.onEvent(.tunnelFailed(stream, $0))
-    }
-    if isCut(stream) { tunnel.linkLost() }
-    tunnel.start()
-  }
-
-  /// Nothing more comes from this stream, or goes to it.
-  public func close(stream: Int64) {
-    guard let tunnel = tunnels.removeValue(forKey: stream) else { return }
-    tunnel.onFrame = { _ in }
-    tunnel.onReady = {}
-    tunnel.onMessage = { _ in }
-    tunnel.onContent = { _, _ in }
-    tunnel.onFailed = { _ in }
-  }
+  // MARK: - Where
 
   /// Whether the way between the two ends of a stream is cut.
   public func isCut(_ stream: Int64) -> Bool {
@@ -197,30 +188,6 @@ public final class Party {
     case .customer: .customer
     case .technician:
       .technician(enforcement?.session.member(key.rawPublicKey)?.stream ?? 1)
-    }
-  }
-
-  private func take(_ stream: Int64, _ channel: InnerFrame.Channel, _ content: [UInt8]) {
-    switch channel {
-    case .keys, .output, .bulk, .printed: onEvent(.content(stream, channel, content))
-    case .chat:
-      guard content.count <= Limits.chat, let text = String(validating: content, as: UTF8.self)
-      else {
-        let limit = "expected at most \(Limits.chat) bytes of text in a message"
-        close(stream: stream)
-        onEvent(.tunnelFailed(stream, .malformed(WireError(limit))))
-        return
-      }
-      onEvent(.chat(stream, text))
-    case .control: break
-    }
-  }
-
-  private func take(_ stream: Int64, _ message: InnerMessage) {
-    if case .checkpoint(let note) = message {
-      do { try observer.compare(note: note) } catch { end(.unproven(error)) }
-    } else {
-      onEvent(.inner(stream, message))
     }
   }
 
@@ -248,7 +215,7 @@ public final class Party {
   }
 
   /// A connection failed: for good before the session or a turn began, else until patience ends.
-  private func failed(_ error: LinkError) {
+  private func failed(_ error: LinkError, after seconds: Double = 0) {
     guard !isOver else { return }
     guard enforcement != nil || keepsTurn, !error.isIdentity else {
       end(.link(error))
@@ -258,9 +225,10 @@ public final class Party {
       lostSince = loop.now
       lost.insert(seat)
       for tunnel in tunnels.values { tunnel.linkLost() }
+      for tunnel in successors.values { tunnel.linkLost() }
       onEvent(.link(seat, isLost: true, since: Clock.wallMilliseconds()))
       backoff = Backoff()
-      retry = loop.after(seconds: 0) { [weak self] in self?.start() }
+      retry = loop.after(seconds: seconds) { [weak self] in self?.start() }
       return
     }
     guard let lostSince, loop.now - lostSince < patience else {
@@ -275,7 +243,12 @@ public final class Party {
     case .control(let bytes):
       do throws(WireError) { try take(try Message.decode(bytes)) } catch { end(.malformed(error)) }
     case .relay(let position, _), .ack(let position), .resume(let position):
-      tunnels[Int64(position.stream)]?.receive(frame)
+      let stream = Int64(position.stream)
+      if let tunnel = tunnels[stream], position.epoch <= tunnel.epoch {
+        tunnel.receive(frame)
+      } else {
+        successor(stream, position.epoch)?.receive(frame)
+      }
     case .ping, .pong: break
     }
   }
@@ -312,6 +285,11 @@ public final class Party {
   /// not there yet, or the broker goes and comes back.
   private func dismissed(_ code: RefusalCode) {
     switch code {
+    case .stopping where enforcement != nil:
+      // It goes and comes back: so do we, not all in the same instant.
+      link?.close()
+      link = nil
+      failed(.closed, after: Double(Crypto.random(1)[0]) / 1_000)
     case .notNow, .past, .taken, .ledger, .stopping:
       guard keepsTurn, enforcement == nil else { return end(.refused(code)) }
       link?.close()
@@ -322,17 +300,20 @@ public final class Party {
   }
 
   private func linkChanged(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
-    let before = tunnels.keys.filter { isCut($0) }
+    let all = Array(tunnels) + Array(successors)
+    let before = all.map(\.key).filter { isCut($0) }
     if isLost {
       guard lost.insert(seat).inserted else { return }
     } else {
-      guard lost.remove(seat) != nil else { return }
+      let isBack = isComingBack && seat == self.seat
+      guard lost.remove(seat) != nil || isBack else { return }
       if seat == self.seat {
+        isComingBack = false
         lostSince = nil
         sendNext()
       }
     }
-    for (stream, tunnel) in tunnels where isCut(stream) != before.contains(stream) {
+    for (stream, tunnel) in all where isCut(stream) != before.contains(stream) {
       if isLost { tunnel.linkLost() } else { tunnel.linkResumed() }
     }
     onEvent(.link(seat, isLost: isLost, since: since))

@@ -11,14 +11,38 @@ public final class Receipts {
   public let path: String
   private var file: AppendFile?
   private var hasFailed = false
+  /// Records that an earlier run of this program has kept.
+  private var kept: Set<Int64> = []
 
   /// - Parameter home: the file lies in `receipts` of its state folder, named by the session.
   public init(_ home: Home, _ session: SessionID) {
     path = "\(home.state)/receipts/\(session.rawValue).jsonl"
   }
 
+  /// Goes on where an earlier run stopped. The end of a line that was cut short is kept on a line of its
+  /// own, which nobody believes, and its record comes again.
+  public func goOn() {
+    guard !hasFailed, file == nil, Files.exists(path) else { return }
+    do throws(SystemError) {
+      let bytes = try Files.readPrivate(path, maximumBytes: Receipts.limit)
+      for line in bytes.split(separator: 0x0A) {
+        guard let index = (try? JSON.parse(Array(line)))?["index"]?.integer else { continue }
+        kept.insert(index)
+      }
+      let file = try AppendFile(opening: path)
+      if bytes.last != 0x0A, !bytes.isEmpty { try file.append([0x0A]) }
+      self.file = file
+    } catch {
+      hasFailed = true
+    }
+  }
+
+  /// Bytes of one session's copy that are read again at most.
+  private static let limit = 67_108_864
+
   public func add(_ receipt: Receipt, _ texts: [String: PersonalText]) {
-    guard !hasFailed, case .object(var members) = receipt.json else { return }
+    guard !hasFailed, !kept.contains(receipt.index), case .object(var members) = receipt.json
+    else { return }
     members["texts"] = .object(texts.mapValues(\.json))
     do throws(SystemError) {
       if file == nil {

@@ -53,6 +53,7 @@ extension RefusalCode {
     case .wrongRole: .wrongRole(needed: [.technician, .supervisor], came: .auditor)
     case .notNow, .away, .outOfHours: .nobodyAnswered
     case .stopping, .full, .ledger: .brokerUnreachable(organisation)
+    case .elsewhere: .sessionElsewhere
     case .malformed, .badSignature, .equivocation, .outOfOrder, .badArgument, .noGrant, .onHold,
       .noEnter, .noRecording, .noSuchAsk, .tooSoon, .notAgain, .busy:
       .wrongProtocol(organisation)

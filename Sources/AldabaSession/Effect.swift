@@ -6,6 +6,10 @@ public enum Effect: Hashable, Sendable {
   /// The agent of a session that had not begun is gone: its code waits again.
   case unjoined
   case begun
+  /// The customer's program was started again; they are asked anew.
+  case returning
+  /// They have said yes to going on.
+  case returned
   case declined(Act.Refusal)
   case bound(stream: Int64, epoch: Int64)
   case spent(stream: Int64, Int)
@@ -85,5 +89,7 @@ public enum Effect: Hashable, Sendable {
     case replaced
     /// Its technician is no longer there.
     case left
+    /// The customer's program has died and was started again.
+    case restarted
   }
 }

@@ -55,6 +55,9 @@ public struct Enforcement: Sendable {
   /// Withdraws a yes whose receipt did not come in time, before it could count.
   public mutating func forbid(_ ask: AskID) { withdrawn.insert(ask) }
 
+  /// What was ordered before this program was there is followed; from now on it is judged.
+  public mutating func judge(by rules: Session.Rules) { session.rules = rules }
+
   public mutating func apply(_ statement: Statement, hash: Digest, at now: Int64)
     throws(RefusalCode) -> [Effect]
   {

@@ -82,7 +82,7 @@ extension Session {
 
   /// What every question needs: a session that goes on, and no other question or handing over.
   func checkQuestion(_ id: AskID) throws(RefusalCode) {
-    guard phase == .active else { throw .notNow }
+    guard phase == .active, !isReturning else { throw .notNow }
     guard pending == nil, passing == nil else { throw .busy }
     guard id != .session, !asks.contains(id) else { throw .badArgument }
   }

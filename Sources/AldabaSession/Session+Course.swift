@@ -2,19 +2,29 @@ public import AldabaWire
 
 /// Beginning, links and the end.
 extension Session {
-  mutating func join(_ statement: Statement, _ opened: Digest) throws(RefusalCode) -> [Effect] {
+  mutating func join(
+    _ statement: Statement, _ device: [UInt8], _ opened: Digest, at now: Int64
+  ) throws(RefusalCode) -> [Effect] {
+    let joining = Customer(name: statement.author, key: statement.key, device: device)
     switch phase {
     case .waiting: break
-    case .greeting, .active, .closing, .front: throw .taken
+    case .active, .closing:
+      guard opened == opening else { throw .taken }
+      return try comeBack(joining, at: now)
+    case .greeting, .front: throw .taken
     case .closed: throw .past
     }
     guard opened == opening else { throw .badArgument }
-    customer = Customer(name: statement.author, key: statement.key)
+    customer = joining
     phase = .greeting
     return [.joined]
   }
 
   mutating func accept() throws(RefusalCode) -> [Effect] {
+    if isReturning {
+      isReturning = false
+      return [.returned]
+    }
     guard phase == .greeting else { throw .notNow }
     phase = .active
     return [.begun]
@@ -30,7 +40,7 @@ extension Session {
   mutating func bind(_ stream: Int64, _ epoch: Int64, _ key: [UInt8]) throws(RefusalCode)
     -> [Effect]
   {
-    guard phase.isOpen else { throw .notNow }
+    guard phase.isOpen, !isReturning else { throw .notNow }
     guard let member = member(at: stream), member.key == key,
       member.isPresent || (passing?.candidate == stream && passing?.isConsented == true)
     else { throw .badArgument }
@@ -49,7 +59,7 @@ extension Session {
 
   /// The goodbye: nobody is kept waiting, no question is open, nobody is on the way in (R26).
   mutating func propose() throws(RefusalCode) -> [Effect] {
-    guard phase == .active else { throw .notNow }
+    guard phase == .active, !isReturning else { throw .notNow }
     guard held == nil, pausedSince == nil else { throw .onHold }
     guard pending == nil, passing == nil else { throw .busy }
     phase = .closing
@@ -131,6 +141,7 @@ extension Session {
     pausedSince = nil
     shellIsOpen = false
     step = nil
+    isReturning = false
     phase = .closed(ending)
     return ended + [.closed(ending)]
   }

@@ -73,6 +73,7 @@ public struct Session: Equatable, Sendable {
   struct Customer: Equatable, Sendable {
     let name: AldabaWire.Author
     let key: [UInt8]
+    let device: [UInt8]
     var chain = Chain()
   }
 
@@ -116,6 +117,8 @@ public struct Session: Equatable, Sendable {
   public internal(set) var segments: Int64?
   /// When a link was lost; absent while it is there.
   public internal(set) var lost: [Seat: Int64] = [:]
+  /// The customer's program was started again, and they have not said yet that they go on.
+  public internal(set) var isReturning = false
   /// SHA-256 of the statement that opened it.
   public let opening: Digest
   /// Transfers that were completed, and whether the customer wants another one.
@@ -152,6 +155,8 @@ public struct Session: Equatable, Sendable {
     passing?.candidate.flatMap { stream in members.first { $0.stream == stream } }
   }
   public var customerKey: [UInt8]? { customer?.key }
+  /// The device key that vouched for it, 32 bytes.
+  public var customerDevice: [UInt8]? { customer?.device }
   public var customerName: AldabaWire.Author? { customer?.name }
 
   public func member(_ key: [UInt8]) -> Member? { members.first { $0.key == key } }
@@ -160,6 +165,7 @@ public struct Session: Equatable, Sendable {
   /// Whether anybody may use anything now: nothing waits, pauses or is cut off.
   public var isInControl: Bool {
     phase == .active && held == nil && pausedSince == nil && lost[.customer] == nil
+      && !isReturning
   }
 
   public func grant(_ what: Capability, of stream: Int64) -> Live? {
@@ -264,7 +270,8 @@ public struct Session: Equatable, Sendable {
   {
     switch statement.act {
     case .opened: throw .outOfOrder
-    case .joined(_, _, let opened): return try join(statement, opened)
+    case .joined(let device, _, let opened):
+      return try join(statement, device, opened, at: now)
     case .accepted: return try accept()
     case .declined(_, let why): return try decline(why)
     case .bound(let stream, let epoch, let key, _): return try bind(stream, epoch, key)

@@ -4,6 +4,16 @@ import AldabaWords
 
 /// Waits, handing over, colleagues and the customer's wishes, as the technician reads them.
 extension ConsoleState {
+  /// Back in a session: whose it is, before what holds in it.
+  mutating func back(_ attached: Attached) -> [ConsoleLine] {
+    guard let matter = attached.matter else { return [] }
+    return [
+      ConsoleLine(
+        words.attached(customer: matter.customer, motive: matter.motive, ticket: matter.ticket),
+        .bold)
+    ]
+  }
+
   mutating func conversation(_ event: TechnicianEvent, at now: Int64) -> [ConsoleLine] {
     switch event {
     case .hold(let change): return hold(change, at: now)

@@ -85,6 +85,16 @@ struct ConsoleState {
       handoff = nil
       self.customer = customer
       return [ConsoleLine(words.joined(customer: customer, device: device), .green)]
+    case .attached(let attached): return back(attached)
+    case .returning(let customer):
+      grants = [:]
+      pending = nil
+      isShellOpen = false
+      return [ConsoleLine(words.customerReturning(customer), .yellow)]
+    case .inForce(_, let what, let until):
+      grants[what] = until
+      let time = Calendar.time(unixMilliseconds: until)
+      return [ConsoleLine(words.allowed(what, until: time), .green)]
     case .number(let digits):
       number = digits
       return [ConsoleLine(words.numberToRead(digits), .bold)]
@@ -110,6 +120,7 @@ struct ConsoleState {
       grants = [:]
       return [ConsoleLine(words.shellClosed(status: Int(clamping: status ?? 0)), .yellow)]
     case .said(let text): return [ConsoleLine(words.said(by: customer, text), .bold)]
+    case .saidBefore(let text): return [ConsoleLine(words.said(by: customer, text))]
     case .overheard(_, let name, let text): return [ConsoleLine(words.said(by: name, text))]
     case .closing(let needsVisit):
       phase = .goodbye
@@ -188,7 +199,7 @@ struct ConsoleState {
     case .expired: return [ConsoleLine(words.expired(what), .yellow)]
     case .void: return [ConsoleLine(words.answered(what, by: customer, .void), .yellow)]
     case .replaced: return [ConsoleLine(words.grantReplaced(what), .yellow)]
-    case .shell, .closing, .closed, .left, .used: return []
+    case .shell, .closing, .closed, .left, .used, .restarted: return []
     }
   }
 
@@ -217,6 +228,7 @@ struct ConsoleState {
       return [
         ConsoleLine(words.closed(ending, customer: customer, receipt: receipt), .green)
       ]
+    case .elsewhere: return [ConsoleLine(words.goesOnElsewhere(), .yellow)]
     case .transferred, .left: return [ConsoleLine(words.partEnded(receipt: receipt), .green)]
     }
   }

@@ -18,9 +18,11 @@ extension TechnicianEvent {
     case .session: "session"
     case .brief, .door: "brief"
     case .joined: "joined"
+    case .attached: "attached"
+    case .returning: "returning"
     case .number: "number"
     case .asked: "asked"
-    case .answer: "answer"
+    case .answer, .inForce: "answer"
     case .revoked: "revoked"
     case .expired: "expired"
     case .offered: "offered"
@@ -43,7 +45,7 @@ extension TechnicianEvent {
     case .floor: "floor"
     case .keysWait: "keys-wait"
     case .control: "control"
-    case .said, .overheard: "said"
+    case .said, .saidBefore, .overheard: "said"
     case .wording: "wording"
     case .unanswered: "unanswered"
     case .closing: "closing"
@@ -64,6 +66,14 @@ extension TechnicianEvent {
     case .door(let door): door.members
     case .joined(let customer, let device):
       ["customer": .string(customer), "device": .string(device)]
+    case .attached(let attached): attached.members
+    case .returning(let customer): ["customer": .string(customer)]
+    case .inForce(let ask, let what, let until):
+      // The answer that was given then, for who was not there.
+      [
+        "ask": .string(ask.rawValue), "what": .string(what.rawValue), "answer": "yes",
+        "until": .time(until), "again": true,
+      ]
     case .number(let digits): ["number": .string(digits)]
     case .asked(let ask, let topic, let expires):
       [
@@ -106,6 +116,7 @@ extension TechnicianEvent {
     case .control(let isSuspended, let reason):
       ["state": isSuspended ? "suspended" : "resumed", "reason": .string(reason)]
     case .said(let text): ["by": "customer", "text": .string(text)]
+    case .saidBefore(let text): ["by": "customer", "text": .string(text), "again": true]
     case .overheard(let person, let name, let text):
       [
         "by": "technician", "person": .string(person.rawValue), "name": .string(name),
@@ -146,6 +157,15 @@ extension Briefing {
       "done": .array(done.map { .string($0) }),
     ].adding("reason", reason).adding("correction", correction)
       .adding("register", register?.rawValue).adding("helper", helper)
+  }
+}
+
+extension Attached {
+  fileprivate var members: [String: JSON] {
+    [
+      "customer": .string(matter?.customer ?? ""), "ticket": .string(matter?.ticket ?? ""),
+      "motive": .string(matter?.motive ?? ""), "begun": isBegun ? true : false,
+    ]
   }
 }
 

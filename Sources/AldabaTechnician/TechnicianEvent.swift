@@ -10,6 +10,12 @@ enum TechnicianEvent {
   /// Who answers a knock or makes a callback reads this before the session begins.
   case door(TechnicianSession.Door)
   case joined(customer: String, device: String)
+  /// The customer's program has died and was started again: they are asked anew.
+  case returning(customer: String)
+  /// Back in a session, after an earlier console ended. What holds follows.
+  case attached(Attached)
+  /// A grant that stood before this console was there.
+  case inForce(AskID, Capability, until: Int64)
   case number(String)
   /// A question of ours is before the customer.
   case asked(AskID, Topic, expires: Int64)
@@ -50,6 +56,8 @@ enum TechnicianEvent {
   case keysWait
   case control(isSuspended: Bool, reason: String)
   case said(String)
+  /// What the customer has written to an earlier console, which may have shown it.
+  case saidBefore(String)
   /// What another technician has written to the customer.
   case overheard(PersonID, String, String)
   /// Words on their way to the customer that might be better ones.

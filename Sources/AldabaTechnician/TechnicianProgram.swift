@@ -20,6 +20,7 @@ public enum TechnicianProgram {
           ticket: parsed.value("ticket") == nil ? nil : try text(parsed, "ticket"),
           kind: try optionalText(parsed, "kind"), tier: try optionalText(parsed, "tier"))
         return try run(invocation, .answer(try ask(parsed), terms))
+      case "attach": return try run(invocation, .attach(try bookmark(invocation)))
       case "done": return try DoneCommand.run(invocation)
       case "steps check": return try StepsCommand.check(invocation)
       case "steps export": return try StepsCommand.export(invocation)
@@ -34,7 +35,15 @@ public enum TechnicianProgram {
   {
     let home = try invocation.home()
     let identity = try Identity(invocation)
-    let address = try address(invocation, identity)
+    let address: HostPort
+    // Back to the broker that the session is at, whatever the organisation's first address is.
+    if case .attach(let bookmark) = way, invocation.parsed.value("broker") == nil,
+      let known = HostPort(bookmark.broker)
+    {
+      address = known
+    } else {
+      address = try self.address(invocation, identity)
+    }
     let glossary = try Glossary.read(home.config, invocation.language)
     try Host.notDumpable()
     let loop = try EventLoop()
@@ -76,6 +85,21 @@ public enum TechnicianProgram {
       customer: try text(parsed, "customer"), ticket: try text(parsed, "ticket"),
       motive: try text(parsed, "motive"), kind: try optionalText(parsed, "kind"),
       tier: try optionalText(parsed, "tier"))
+  }
+
+  /// The newest session that is open as far as is known here, or the one that is named: by all of its
+  /// name, or by a beginning that only one has.
+  private static func bookmark(_ invocation: Invocation) throws(Problem) -> Bookmark {
+    let known = Bookmark.all(try invocation.home())
+    guard let name = invocation.parsed.positional.first else {
+      guard let newest = known.first else { throw .unknownSession(nil) }
+      return newest
+    }
+    let meant = known.filter { name.count >= 4 && $0.session.rawValue.hasPrefix(name) }
+    if meant.count == 1 { return meant[0] }
+    // Nothing is noted here, and the broker may know it all the same.
+    guard let session = SessionID(rawValue: name) else { throw .unknownSession(name) }
+    return Bookmark(session: session, broker: "", customer: "", since: 0)
   }
 
   static func ask(_ parsed: Parsed) throws(Problem) -> AskID? {
@@ -199,6 +223,22 @@ public enum TechnicianProgram {
             Localized("toma eso, con el nombre que da queue", "takes that, as queue names it")),
         ],
         summary: Localized("atiende lo que espera", "answers what waits")),
+      Command(
+        name: "attach", arguments: [Argument("SESSION", .optional)], options: [broker],
+        examples: [
+          Example(
+            "aldaba attach",
+            Localized(
+              "vuelve a su sesión; lo que su cliente permitió sigue en vigor",
+              "back into your session; what your customer allowed still holds")),
+          Example(
+            "aldaba attach 4f1c",
+            Localized(
+              "a esa, por el principio de su nombre", "into that one, by how its name begins")),
+        ],
+        summary: Localized(
+          "vuelve a la sesión cuando la consola se cerró o se perdió",
+          "back into your session after your console ended")),
       Command(
         name: "done", arguments: [Argument("ID")], options: [broker],
         examples: [

@@ -67,6 +67,7 @@ extension TechnicianSession {
       guard call.hasAnswered, member.key == key else { return }
       isIn = true
       isBegun = true
+      note { $0.isBegun = true }
       onEvent(.joined(customer: matter?.customer ?? "", device: deviceName))
       if !isThird, let person = session?.third?.person {
         onEvent(.colleague(person, name(of: person), .in))

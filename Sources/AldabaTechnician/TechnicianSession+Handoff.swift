@@ -183,14 +183,14 @@ extension TechnicianSession {
     report(errand(for: passing), .ringing)
   }
 
-  private func errand(for passing: Session.Passing) -> Errand {
+  func errand(for passing: Session.Passing) -> Errand {
     errand
       ?? Errand(
         kind: passing.kind, to: passing.to, colleague: colleague(passing.to, team: nil),
         reason: "")
   }
 
-  private func report(_ errand: Errand, _ state: TechnicianEvent.HandoffChange.State) {
+  func report(_ errand: Errand, _ state: TechnicianEvent.HandoffChange.State) {
     onEvent(
       .handoff(
         TechnicianEvent.HandoffChange(

@@ -11,7 +11,7 @@ extension TechnicianSession {
     switch message {
     case .commit(let exchange, let commitment):
       isNumberSpent = false
-      answer { machine throws(WireError) in
+      answer(from: exchange) { machine throws(WireError) in
         .some(try machine.answer(exchange: exchange, commitment: commitment))
       }
     case .open(let exchange, let nonce):
@@ -36,18 +36,21 @@ extension TechnicianSession {
     case .noSteps(let list): stepsRefused(list)
     case .progress(let place, let worked): take(place, worked: worked)
     case .ran(let ask, let status, let skipped): ran(ask, status, skipped)
-    case .nonce, .checkpoint: break
+    case .nonce, .checkpoint, .carried: break
     }
   }
 
+  /// - Parameter first: the exchange that this one begins with, where it is the first of its epoch.
   private func answer(
-    _ body: (inout NumberExchange) throws(WireError) -> InnerMessage?
+    from first: Int64 = 0, _ body: (inout NumberExchange) throws(WireError) -> InnerMessage?
   ) {
     do throws(WireError) {
       var machine: NumberExchange
-      if let exchange { machine = exchange } else { machine = try newExchange() }
+      if let exchange { machine = exchange } else { machine = try newExchange(first) }
       let reply = try body(&machine)
       exchange = machine
+      // Counted before it counts: a console that dies now has this one behind it.
+      note { $0.exchanges = machine.count }
       if let reply { party.tunnels[stream]?.send(reply) }
     } catch {
       finish(.failure(.unprovenTechnician(organisation: organisation)))
@@ -55,13 +58,15 @@ extension TechnicianSession {
   }
 
   /// Exchanges count on over streams: whoever comes back has those of before behind them.
-  private func newExchange() throws(WireError) -> NumberExchange {
+  ///
+  /// The agent may be further: what it has begun for a console that died counts too.
+  private func newExchange(_ first: Int64) throws(WireError) -> NumberExchange {
     guard let id, let tunnel = party.tunnels[stream], let agentKey,
       let exporter = try? tunnel.exporter()
     else { throw WireError("no tunnel yet") }
     return NumberExchange(
       Number.Binding(
         session: id, agentKey: agentKey, technicianKey: key, exporter: exporter),
-      count: Int64(member?.exchanges ?? 0))
+      count: max(exchangesBefore, first - 1))
   }
 }

@@ -26,10 +26,13 @@ extension TechnicianSession {
     let told = Told(
       act: observed.record.act, texts: texts.mapValues(\.text),
       isOurs: observed.record.signed?.statement.key == key, effects: effects)
+    if isRestoring { remember(told) }
     switch told.act {
     case .joined(let device, let vouch, _):
       guard let id, let signed = observed.record.signed,
-        Vouch.verify(vouch, device: device, session: id, key: signed.statement.key)
+        Vouch.verify(vouch, device: device, session: id, key: signed.statement.key),
+        // Who comes back into a session that has begun does so with the device that joined it.
+        !isBegun || deviceName == Vouch.name(of: device)
       else { return finish(.failure(.wrongProtocol(address.description))) }
       agentKey = signed.statement.key
       deviceName = Vouch.name(of: device)
@@ -46,7 +49,7 @@ extension TechnicianSession {
     default: break
     }
     guard isIn else { return comeIn(told) }
-    if leavesUs(told) { return }
+    if !isRestoring, leavesUs(told) { return }
     for effect in effects { take(effect, told) }
     settleSteps()
     flowFiles()
@@ -54,7 +57,7 @@ extension TechnicianSession {
 
   /// Whether a tunnel that the agent stands behind is ours; those of others are theirs to judge.
   private func isOurs(_ stream: Int64, _ epoch: Int64, _ key: [UInt8], _ exporter: Digest) -> Bool {
-    guard key == self.key else { return true }
+    guard key == self.key, !isRestoring else { return true }
     // Before there is a tunnel it is an old one, from when we were here before.
     guard let tunnel = party.tunnels[stream] else {
       return !isBegun && call?.hasAnswered != true
@@ -85,6 +88,11 @@ extension TechnicianSession {
   private func take(_ effect: Effect, _ told: Told) {
     switch effect {
     case .begun: begin()
+    case .returning:
+      leftBehind = party.tunnels[stream]
+      party.close(stream: stream)
+      onEvent(.returning(customer: matter?.customer ?? ""))
+    case .returned: goOn()
     case .granted(let live):
       guard live.stream == stream else { return }
       keyFilter = KeyFilter()
@@ -161,17 +169,30 @@ extension TechnicianSession {
   /// The customer said yes: only now is there a tunnel to them.
   private func begin() {
     isBegun = true
-    guard openTunnel(), let matter else { return }
+    note { $0.isBegun = true }
+    guard !isRestoring, openTunnel(), let matter else { return }
+    onEvent(.joined(customer: matter.customer, device: deviceName))
+  }
+
+  /// The customer is back with a program that was started again, and says yes: a tunnel to that one.
+  private func goOn() {
+    guard !isRestoring, openTunnel(), let matter else { return }
+    if let leftBehind { party.tunnels[stream]?.takeOver(leftBehind) }
+    leftBehind = nil
     onEvent(.joined(customer: matter.customer, device: deviceName))
   }
 
   /// Opens our stream; false when it cannot be, which ends everything.
   func openTunnel() -> Bool {
-    guard let agentKey, let number = UInt16(exactly: stream) else { return false }
+    guard let agentKey, let number = UInt16(exactly: stream), let epoch = nextEpoch() else {
+      return false
+    }
     do throws(CryptoError) {
       let role = Tunnel.Role.technician(
         certificate: identity.certificate, key: identity.key, agentKey: agentKey)
-      party.open(try Tunnel(role, stream: number, epoch: 1))
+      exchange = nil
+      exchangesBefore = max(Int64(member?.exchanges ?? 0), bookmark?.exchanges ?? 0)
+      party.open(try Tunnel(role, stream: number, epoch: epoch))
       return true
     } catch {
       finish(.failure(.wrongProtocol(address.description)))

@@ -17,6 +17,7 @@ import AldabaWords
 ///     start:   opened ─▶ code ─▶ customer's yes ─▶ in
 ///     answer:  called ─▶ records ─▶ briefing ─▶ accepted ─▶ tunnel ─▶ completed ─▶ in
 ///              knocker ─▶ opened ─▶ customer's yes ─▶ in
+///     attach:  records ─▶ what holds ─▶ tunnel ─▶ in
 ///
 /// Who answers hears nothing of the session but its briefing before they are in (R12).
 final class TechnicianSession {
@@ -35,9 +36,16 @@ final class TechnicianSession {
     case start(Case)
     /// The first of what waits, or this.
     case answer(AskID?, Terms)
+    /// Back, after an earlier console ended.
+    case attach(Bookmark)
   }
 
-  var onEvent: (TechnicianEvent) -> Void = { _ in }
+  /// Who listens. While what was before is read again there is nothing to hear.
+  var onEvent: (TechnicianEvent) -> Void {
+    get { isRestoring ? { _ in } : listener }
+    set { listener = newValue }
+  }
+  private var listener: (TechnicianEvent) -> Void = { _ in }
   /// The end of the program: its code, or what went wrong.
   var onDone: (Result<ExitCode, Problem>) -> Void = { _ in }
 
@@ -57,6 +65,8 @@ final class TechnicianSession {
   var isBegun = false
   var number: String?
   var exchange: NumberExchange?
+  /// Exchanges before this epoch: by our own count, or on record.
+  var exchangesBefore: Int64 = 0
   var agentKey: [UInt8]?
   var deviceName = ""
   var keyFilter = KeyFilter()
@@ -86,9 +96,17 @@ final class TechnicianSession {
   var errands: [AskID: FileErrand] = [:]
   /// Set when nobody waits for files to be read any more.
   let scanning = StopSign()
+  /// The tunnel to an agent that has died, with what was still to be said to its customer.
+  var leftBehind: Tunnel?
+  /// What a console that comes back needs; nil before the session stands.
+  var bookmark: Bookmark?
+  /// What was before is being read again.
+  var isRestoring = false
+  /// What else of the past still holds, for who comes back.
+  var past = Past()
+  let home: Home
   private var receipts: Receipts?
   private let first: FirstWord
-  private let home: Home
   private var isAnnounced = false
   private var ended: PartEnding?
 
@@ -110,6 +128,16 @@ final class TechnicianSession {
     case .answer(let ask, _):
       isIn = false
       first = FirstWord(.answer(ask))
+    case .attach(let bookmark):
+      id = bookmark.session
+      self.bookmark = bookmark
+      isIn = true
+      isAnnounced = true
+      isRestoring = true
+      first = FirstWord(.reattach(bookmark.session))
+      let receipts = Receipts(home, bookmark.session)
+      receipts.goOn()
+      self.receipts = receipts
     }
     self.first = first
     party = Party(
@@ -121,7 +149,11 @@ final class TechnicianSession {
     party.onEvent = { [weak self] in self?.take($0) }
   }
 
-  func start() { party.start() }
+  func start() {
+    guard case .attach(let bookmark) = way else { return party.start() }
+    guard let author else { return finish(.failure(.foreignCertificate)) }
+    party.comeBack(to: bookmark.session, as: author)
+  }
 
   /// The console goes; the session stays with the customer, who is told that the line is lost.
   func leave() {
@@ -179,7 +211,9 @@ final class TechnicianSession {
     case .content(_, .output, let bytes): onEvent(.output(bytes))
     case .content(_, .printed, let bytes): printed(bytes)
     case .content(_, .bulk, let bytes): received(bytes)
-    case .chat(_, let text): onEvent(.said(text))
+    case .chat(let stream, let text):
+      let isAgain = party.tunnels[stream]?.isAgain ?? false
+      onEvent(isAgain ? .saidBefore(text) : .said(text))
     case .content: break
     case .ended(let error): end(error)
     }
@@ -191,10 +225,12 @@ final class TechnicianSession {
       organisation = welcome.organisation
       settings = welcome.settings
       party.patience = welcome.settings.resume
-      if case .start(let matter) = way { open(matter) }
+      if case .start(let matter) = way, !isAnnounced { open(matter) }
     case .opened(let session, let code, let expires):
       first.message = .reattach(session)
+      if isRestoring { past.code = (code, expires) }
       guard !isAnnounced else { return }
+      mark()
       isAnnounced = true
       onEvent(.session(session, code, expires: expires))
     case .enrolled(let der, let receipt, _): identity.take(der, receipt)
@@ -255,11 +291,16 @@ final class TechnicianSession {
   }
 
   /// From here on a new connection comes back into the session.
-  func comesBack() { if let id { first.message = .reattach(id) } }
+  func comesBack() {
+    guard let id else { return }
+    first.message = .reattach(id)
+    mark()
+  }
 
   private func link(_ seat: Seat, _ isLost: Bool, _ since: Int64) {
     if isLost, seat == party.seat { seeking = nil }
     flowFiles()
+    if isRestoring, !isLost, seat == party.seat { restored() }
     guard isIn else {
       // Who is cut off on the way in is not waited for.
       if isLost, member?.seat == seat, call?.hasAnswered == true { end(.link(.closed)) }
@@ -281,11 +322,13 @@ final class TechnicianSession {
     guard ended == nil else { return }
     ended = ending
     dropFiles()
+    isRestoring = false
+    if ending != .elsewhere { bookmark?.remove(home) }
     onEvent(.closed(ending, receipt: receipts?.close()))
     party.leave()
     switch ending {
     case .session(.customer), .session(.quiet), .session(.administrator), .session(.numbers),
-      .transferred, .left:
+      .transferred, .left, .elsewhere:
       onDone(.success(.done))
     case .session(.declined): onDone(.failure(.customerDeclined))
     case .session(.unjoined): onDone(.failure(.nobodyAnswered))
@@ -304,6 +347,8 @@ final class TechnicianSession {
 
   private func end(_ error: PartyError) {
     switch error {
+    case .refused(.elsewhere) where isIn && !isRestoring: close(.elsewhere)
+    case .refused(let code) where isRestoring: notRestored(code)
     case .lost where isIn: close(.session(.lost))
     case .refused(let code) where !isIn && call?.hasAnswered != true: notAnswered(code)
     // Somebody else has them, or they are gone, before our session stood.
@@ -323,12 +368,15 @@ enum PartEnding: Equatable {
   case transferred
   /// A third person has gone.
   case left
+  /// The same technician is in the session from a later console.
+  case elsewhere
 
   var contractName: String {
     switch self {
     case .session(let ending): ending.contractName
     case .transferred: "transferred"
     case .left: "left"
+    case .elsewhere: "elsewhere"
     }
   }
 }

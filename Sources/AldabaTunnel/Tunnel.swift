@@ -57,10 +57,18 @@ public final class Tunnel {
   private var isHeld = false
   /// While `onRoom` runs.
   private var isTelling = false
-  private var waiting: [InnerFrame.Channel: [[UInt8]]] = [:]
-  private var queuedBytes: [InnerFrame.Channel: Int] = [:]
-  private var sentPositions: [InnerFrame.Channel: UInt64] = [:]
-  private var receivedPositions: [InnerFrame.Channel: UInt64] = [:]
+  var waiting: [InnerFrame.Channel: [[UInt8]]] = [:]
+  var queuedBytes: [InnerFrame.Channel: Int] = [:]
+  var sentPositions: Carried.Positions = [:]
+  var receivedPositions: Carried.Positions = [:]
+  /// What was sent last, for an end that is started again.
+  var kept = Kept()
+  /// Technician, in an epoch after the first: the agent has not said yet where the channels are.
+  var isLearning: Bool
+  /// Everything before this came once already, to an end that has died.
+  var knownBefore: Carried.Positions = [:]
+  /// While `onContent` runs: whether the content was sent before, in an earlier epoch.
+  public internal(set) var isAgain = false
   /// Ciphertext that the window had no room for.
   private var sealed: [UInt8] = []
   /// The beginning of an inner frame whose rest has not come.
@@ -75,10 +83,12 @@ public final class Tunnel {
         certificate: certificate, key: key, clientAuthority: authority)
       tls = TLSConnection(server: context)
       expectedKey = technicianKey
+      isLearning = false
     case .technician(let certificate, let key, let agentKey):
       let context = try TLSContext.innerClient(identity: (certificate, key), serverKey: agentKey)
       tls = TLSConnection(client: context)
       expectedKey = agentKey
+      isLearning = epoch > 1
     }
   }
 
@@ -228,8 +238,14 @@ public final class Tunnel {
     guard !overflow else { throw WireError("position \(frame.position) is beyond every channel") }
     receivedPositions[frame.channel] = next
     switch frame.channel {
-    case .control: onMessage(try InnerMessage.decode(frame.content))
-    case .keys, .output, .chat, .bulk, .printed: onContent(frame.channel, frame.content)
+    case .control:
+      let message = try InnerMessage.decode(frame.content)
+      if case .carried(let carried) = message { try learn(carried) } else { onMessage(message) }
+    case .keys, .output, .chat, .bulk, .printed:
+      guard !isLearning else { throw WireError("expected where the channels go on") }
+      isAgain = frame.position < knownBefore[frame.channel, default: 0]
+      onContent(frame.channel, frame.content)
+      isAgain = false
     }
   }
 
@@ -242,7 +258,7 @@ public final class Tunnel {
   /// What one inner frame may become: its header, and TLS records around it.
   private static let frameRoom = Limits.inner + 512
 
-  private func pump() {
+  func pump() {
     guard !hasFailed else { return }
     seal()
     var hasRoom = false
@@ -262,12 +278,14 @@ public final class Tunnel {
 
   private func next() -> InnerFrame? {
     for channel in Tunnel.order {
+      guard channel == .control || !isLearning else { return nil }
       guard var queue = waiting[channel], !queue.isEmpty else { continue }
       let content = queue.removeFirst()
       waiting[channel] = queue.isEmpty ? nil : queue
       queuedBytes[channel, default: 0] -= content.count
       let position = sentPositions[channel, default: 0]
       sentPositions[channel] = position + (channel.countsBytes ? UInt64(content.count) : 1)
+      kept.add(channel, content)
       return InnerFrame(channel: channel, position: position, content: content)
     }
     return nil

@@ -20,6 +20,8 @@ public enum InnerMessage: Hashable, Sendable {
   case floor(Side)
   /// Agent, where two technicians are there: what the other one has written to the customer.
   case overheard(by: PersonID, String)
+  /// Agent, the first message of an epoch in which the technician was started again.
+  case carried(Carried)
   /// Sender: these files, before the statement that asks for them (push) or grants them (fetch).
   case offer(Offer)
   /// Sender: a part of a folder's list, from 1.
@@ -137,6 +139,7 @@ public enum InnerMessage: Hashable, Sendable {
     case "offer", "list", "accept", "begin", "taken", "sent", "trouble", "steps", "no-steps",
       "progress", "ran":
       self = try InnerMessage(work: kind, &fields)
+    case "carried": self = .carried(try Carried(&fields))
     default: throw WireError("unknown inner message \"\(kind)\"")
     }
   }
@@ -165,6 +168,7 @@ public enum InnerMessage: Hashable, Sendable {
       case .offer, .list, .accept, .begin, .taken, .sent, .trouble, .steps, .noSteps, .progress,
         .ran:
         workMembers
+      case .carried(let carried): carried.members.merging(["t": "carried"]) { $1 }
       }
     return JSON.object(members).encoded()
   }

@@ -31,10 +31,14 @@ extension Message {
         Join(code: code, key: try fields.bytes("key", 32), proof: try fields.bytes("proof", 64)))
     case "rejoin":
       try fields.version()
+      let isNew = fields.has("device") || fields.has("vouch")
       self = .rejoin(
         Rejoin(
           session: try fields.value("session"), key: try fields.bytes("key", 32),
-          proof: try fields.bytes("proof", 64)))
+          proof: try fields.bytes("proof", 64),
+          device: isNew
+            ? Rejoin.Device(
+              key: try fields.bytes("device", 32), vouch: try fields.bytes("vouch", 64)) : nil))
     case "enroll":
       try fields.version()
       self = .enroll(

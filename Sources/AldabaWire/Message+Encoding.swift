@@ -15,6 +15,10 @@ extension Message {
         "t": "rejoin", "v": 1, "session": .string(rejoin.session.rawValue),
         "key": .string(rejoin.key.hex), "proof": .string(rejoin.proof.hex),
       ]
+      if let device = rejoin.device {
+        members["device"] = .string(device.key.hex)
+        members["vouch"] = .string(device.vouch.hex)
+      }
     case .enroll(let secret, let request):
       members = [
         "t": "enroll", "v": 1, "secret": .string(secret.hex), "request": .string(request.base64),

@@ -109,10 +109,26 @@ public enum Message: Equatable, Sendable {
     public let session: SessionID
     public let key: [UInt8]
     public let proof: [UInt8]
-    public init(session: SessionID, key: [UInt8], proof: [UInt8]) {
+    /// Of an agent that was started again, with another session key.
+    public let device: Device?
+
+    /// Who vouches for a session key that the session does not know yet.
+    public struct Device: Equatable, Sendable {
+      /// Ed25519, 32 bytes.
+      public let key: [UInt8]
+      /// As in `session.joined`.
+      public let vouch: [UInt8]
+      public init(key: [UInt8], vouch: [UInt8]) {
+        self.key = key
+        self.vouch = vouch
+      }
+    }
+
+    public init(session: SessionID, key: [UInt8], proof: [UInt8], device: Device? = nil) {
       self.session = session
       self.key = key
       self.proof = proof
+      self.device = device
     }
   }
 

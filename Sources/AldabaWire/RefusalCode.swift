@@ -35,4 +35,6 @@ public enum RefusalCode: String, Error, Sendable, CaseIterable {
   case taken
   case full
   case stopping
+  /// The same person or customer is in the session from somewhere else by now.
+  case elsewhere
 }

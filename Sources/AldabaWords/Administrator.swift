@@ -25,6 +25,35 @@ extension Words {
       en: "The broker listens at \(address). To end it: Ctrl+C")
   }
 
+  /// The broker's certificate ends in so many days; 0 is today.
+  public func certificateEnds(days: Int) -> String {
+    let spanish = days == 0 ? "hoy" : days == 1 ? "en 1 día" : "en \(days) días"
+    let english = days == 0 ? "today" : days == 1 ? "in 1 day" : "in \(days) days"
+    return say(
+      es: [
+        "Aviso: el certificado del servidor caduca \(spanish).",
+        "Para cambiarlo: aldaba-broker cert renew, y después SIGHUP al servidor.",
+      ],
+      en: [
+        "Warning: the broker's certificate expires \(english).",
+        "To change it: aldaba-broker cert renew, and then SIGHUP to the broker.",
+      ])
+  }
+
+  /// A new certificate is shown from here on.
+  public func certificateReloaded(days: Int) -> String {
+    say(
+      es: "El servidor muestra ya el certificado nuevo. Días que vale: \(days)",
+      en: "The broker shows the new certificate now. Days it is good for: \(days)")
+  }
+
+  /// The certificate that was to be taken is no good; why follows.
+  public func certificateKept() -> String {
+    say(
+      es: "El servidor sigue con el certificado de antes: el nuevo no sirve.",
+      en: "The broker keeps the certificate it had: the new one is no good.")
+  }
+
   /// The configuration was checked and is right.
   public func checked(directory: String) -> String {
     say(es: "Todo está bien en \(directory)", en: "All is well in \(directory)")

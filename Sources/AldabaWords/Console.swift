@@ -257,10 +257,12 @@ extension Words {
       es: [
         "Ha salido de la consola y su cliente lo verá.",
         "La sesión termina sola en \(duration(seconds: seconds)).",
+        "Para volver: aldaba attach",
       ],
       en: [
         "You have left the console, and your customer will see it.",
         "The session ends by itself in \(duration(seconds: seconds)).",
+        "To come back: aldaba attach",
       ])
   }
 

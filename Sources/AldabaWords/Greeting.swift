@@ -55,6 +55,21 @@ extension Words {
     }
   }
 
+  /// Said to who comes back after their program has ended in the middle of a session.
+  public func cameBack(in talk: Talk) -> String {
+    say(
+      es: [
+        "Este programa se cerró en mitad de la sesión.",
+        "\(talk.technician), de \(talk.organisation), sigue ahí.",
+        "Todo lo que había permitido terminó entonces. Nada vuelve sin que usted lo diga.",
+      ],
+      en: [
+        "This program ended in the middle of the session.",
+        "\(talk.technician) from \(talk.organisation) is still there.",
+        "Everything you had allowed ended then. Nothing comes back unless you say so.",
+      ])
+  }
+
   /// Said when joining takes longer than a second.
   public func connecting(to organisation: String) -> String {
     say(

@@ -62,6 +62,26 @@ extension Problem {
       ))
   }
 
+  /// The session that was named is over: what was asked of it is done.
+  public static let sessionOver = Problem(
+    75,
+    es: (
+      "Esa sesión ya ha terminado, sin que nadie entrara", "Para empezar otra: aldaba start"
+    ),
+    en: ("That session is over, and nobody came in", "To begin another: aldaba start"))
+
+  /// The same person is in the session from somewhere else by now.
+  public static let sessionElsewhere = Problem(
+    69,
+    es: (
+      "La sesión sigue en otra ventana, abierta después de esta",
+      "Siga allí; aquí ya no hace falta nada"
+    ),
+    en: (
+      "The session goes on in another window, opened after this one",
+      "Go on there; nothing is needed here"
+    ))
+
   public static let customerDeclined = Problem(
     77,
     es: (

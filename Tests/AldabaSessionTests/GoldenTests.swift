@@ -57,6 +57,8 @@ import Testing
     case .joined: "joined"
     case .unjoined: "unjoined"
     case .begun: "begun"
+    case .returning: "returning"
+    case .returned: "returned"
     case .declined(let why): "declined \(why.rawValue)"
     case .bound(let stream, let epoch): "bound \(stream) \(epoch)"
     case .spent(let stream, let exchange): "spent \(stream) \(exchange)"

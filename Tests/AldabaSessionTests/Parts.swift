@@ -128,8 +128,8 @@ extension Promises {
         isTold.formUnion([.question, .recording])
       case .stepSent, .stepsEnded: isTold.insert(.step)
       case .recorded: isTold.insert(.recording)
-      case .joined, .unjoined: isTold.formUnion([.phase, .customer])
-      case .begun, .closing, .reopened: isTold.insert(.phase)
+      case .joined, .unjoined, .returning: isTold.formUnion([.phase, .customer])
+      case .begun, .returned, .closing, .reopened: isTold.insert(.phase)
       case .closed: isTold.formUnion(Part.allCases)
       case .asked, .refused, .silent, .holdAsked, .handoffAsked, .costAsked, .costAccepted,
         .costDeclined, .withdrawn:

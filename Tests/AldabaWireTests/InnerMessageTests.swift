@@ -31,7 +31,7 @@ import Testing
       names == [
         "commit", "nonce", "open", "checkpoint", "shown", "size", "skipped", "floor", "overheard",
         "offer", "list", "accept", "begin", "taken", "sent", "trouble", "steps", "no-steps",
-        "progress", "ran",
+        "progress", "ran", "carried",
       ])
   }
 

@@ -24,6 +24,10 @@ extension Samples {
     return [
       .technician, .join(Message.Join(code: code, key: key(1), proof: key(2) + key(3))),
       .rejoin(Message.Rejoin(session: session, key: key(1), proof: key(2) + key(3))),
+      .rejoin(
+        Message.Rejoin(
+          session: session, key: key(1), proof: key(2) + key(3),
+          device: Message.Rejoin.Device(key: key(4), vouch: key(5) + key(6)))),
       .enroll(secret: [UInt8](repeating: 5, count: 16), request: [0x30, 0x82]),
       .reattach(session), .renew(request: [1, 2, 3]), .statement(signed),
       .statement(
@@ -131,5 +135,6 @@ extension Samples {
       .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
       .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
       .overheard(by: supervisor, "sí"),
+      .carried(Carried(from: [.output: 7], until: [.output: 65_543, .chat: 2], had: [.keys: 12])),
     ] + Samples.innerWork
 }
