@@ -1,5 +1,6 @@
 import AldabaLink
 import AldabaParty
+import AldabaPerson
 import AldabaSession
 import AldabaSystem
 import AldabaTerminal
