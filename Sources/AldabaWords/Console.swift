@@ -251,21 +251,6 @@ extension Words {
       en: ["Session ended: \(why)", receipt.map { "Your copy: \($0)" }])
   }
 
-  /// The console ends; the session waits for this side so long and then ends by itself.
-  public func detached(seconds: Int) -> String {
-    say(
-      es: [
-        "Ha salido de la consola y su cliente lo verá.",
-        "La sesión termina sola en \(duration(seconds: seconds)).",
-        "Para volver: aldaba attach",
-      ],
-      en: [
-        "You have left the console, and your customer will see it.",
-        "The session ends by itself in \(duration(seconds: seconds)).",
-        "To come back: aldaba attach",
-      ])
-  }
-
   /// Every word of the console that works for the technician, or for a third person; a line each.
   public func consoleHelp(isThird: Bool) -> String {
     ConsoleVerb.allCases.filter { $0.works(isThird: isThird) }.map(consoleHelp)

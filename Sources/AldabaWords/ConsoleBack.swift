@@ -31,4 +31,19 @@ extension Words {
       es: "La sesión sigue en otra consola suya, abierta después. Siga allí.",
       en: "The session goes on in another console of yours, opened later. Go on there.")
   }
+
+  /// The console ends; the session waits for this side so long and then ends by itself.
+  public func detached(seconds: Int) -> String {
+    say(
+      es: [
+        "Ha salido de la consola y su cliente lo verá.",
+        "La sesión termina sola en \(duration(seconds: seconds)).",
+        "Para volver: aldaba attach",
+      ],
+      en: [
+        "You have left the console, and your customer will see it.",
+        "The session ends by itself in \(duration(seconds: seconds)).",
+        "To come back: aldaba attach",
+      ])
+  }
 }
