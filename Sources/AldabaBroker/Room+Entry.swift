@@ -84,7 +84,8 @@ extension Room {
       link.bye(.notNow)
       return
     }
-    replace(.customer)
+    // Started twice on one device: the first goes on undisturbed.
+    guard links[.customer] == nil else { return link.bye(.taken) }
     seat(link, .customer)
     link.send(
       .invited(

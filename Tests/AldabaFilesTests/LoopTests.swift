@@ -145,7 +145,8 @@ private final class Pair {
 
   @Test("what was kept need not come again")
   func resuming() throws {
-    let bytes = content(5_000_000)
+    // Four times what may be on its way, so that the first transfer is never over before it is cut.
+    let bytes = content(16_000_000)
     let scan = try scan(try from.write("x", bytes))
     let first = try run(scan) { pair in
       pair.onBytes = { pair in
@@ -157,8 +158,8 @@ private final class Pair {
     #expect(first.outgoing.taken > 3_000_000)
     let second = try run(scan)
     #expect(second.hasArrived)
-    #expect(second.bytes < 2_000_000)
-    let same = try Files.read(to("x"), maximumBytes: 5_000_000) == bytes
+    #expect(second.bytes < 13_000_000)
+    let same = try Files.read(to("x"), maximumBytes: 16_000_000) == bytes
     #expect(same)
   }
 

@@ -72,9 +72,12 @@ extension World {
     case .holdAccepted:
       held = play.now + Play.hold
       refusals[.hold] = nil
-    case .holdDeclined(_, _, let why):
-      if held == nil { refuse(.hold, why) }
-      held = nil
+    case .holdDeclined(let ask, _, let why):
+      // Saying nothing to more time takes nothing from what was agreed.
+      let isMore = held != nil && before.pending?.id == ask && before.pending?.topic == .hold
+      let isSaid = [Act.Refusal.answer, .number, .leaving].contains(why)
+      if held == nil || (isMore && !isSaid) { refuse(.hold, why) }
+      if !isMore || isSaid { held = nil }
     case .holdCallback, .holdResumed: held = nil
     case .costAccepted: refusals[.cost] = nil
     case .costDeclined(_, _, let why): refuse(.cost, why)
