@@ -54,7 +54,8 @@ let package = Package(
 
     // What records tell, and whether it was right.
     module(
-      "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
+      "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaProof", "AldabaCrypto",
+      "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),
 
     // Who a person is for the broker: key, certificate, organisation.
@@ -83,7 +84,7 @@ let package = Package(
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
+      "AldabaAgent", "AldabaEvidence", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
       "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",

@@ -12,6 +12,8 @@ public enum AgentProgram {
       switch invocation.command {
       case "join": return try join(invocation)
       case "knock": return try knock(invocation)
+      case "receipts list", "receipts show", "receipts verify":
+        return try ReceiptCommands.run(invocation)
       default: preconditionFailure("the table has no other command")
       }
     }
@@ -95,18 +97,20 @@ public enum AgentProgram {
           "deja entrar a quien le ayuda, con su permiso para cada cosa",
           "lets in whoever helps you, with your permission for each thing")),
       knockCommand,
-    ])
+    ] + ReceiptCommands.table)
 
   /// Where the broker is, and what is trusted of it.
   static let places = [
-    Option(
-      "customer-file", "FILE",
-      summary: Localized(
-        "el archivo de su organización, si no está en su sitio",
-        "your organisation's file, where it is not in its place")),
+    customerFile,
     Option(
       "broker", "HOST:PORT",
       summary: Localized(
         "otra dirección del mismo servidor", "another address of the same broker")),
   ]
+
+  static let customerFile = Option(
+    "customer-file", "FILE",
+    summary: Localized(
+      "el archivo de su organización, si no está en su sitio",
+      "your organisation's file, where it is not in its place"))
 }

@@ -1,4 +1,5 @@
 import AldabaParty
+import AldabaProof
 import AldabaSession
 import AldabaSystem
 import AldabaTerminal
@@ -60,14 +61,22 @@ extension AgentSession {
     settleFiles(keeping: ending == .lost)
     shell?.hangup()
     abandonRun()
-    party.leave()
     note?.remove(home)
-    onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
-    switch ending {
-    case .customer, .declined, .quiet, .administrator: onDone(.success(.done))
-    case .unjoined: onDone(.failure(.nobodyAnswered))
-    case .lost: onDone(.failure(.sessionLost))
-    case .numbers: onDone(.failure(.numberExhausted))
+    party.settle { [self] error in
+      onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
+      if let error { return failedProof(error) }
+      switch ending {
+      case .customer, .declined, .quiet, .administrator: onDone(.success(.done))
+      case .unjoined: onDone(.failure(.nobodyAnswered))
+      case .lost: onDone(.failure(.sessionLost))
+      case .numbers: onDone(.failure(.numberExhausted))
+      }
     }
+  }
+
+  private func failedProof(_ error: ProofError) {
+    onDone(
+      .failure(
+        PartyError.unproven(error).problem(address: address, organisation: talk.organisation)))
   }
 }

@@ -1,6 +1,8 @@
 import AldabaCrypto
+import AldabaJSON
 import AldabaLink
 import AldabaParty
+import AldabaPerson
 import AldabaProof
 import AldabaSession
 import AldabaSystem
@@ -40,7 +42,7 @@ extension AgentSession {
       talk.technician = technician.name
       talk.customer = customer
       visit?.stage = .inside
-      join(signed.statement.session, opening, observed, invitation.texts)
+      join(signed.statement.session, opening, observed, invitation)
     } catch {
       party.leave()
       onDone(.failure(.unprovenTechnician(organisation: customer.trust.organisation)))
@@ -67,14 +69,15 @@ extension AgentSession {
 
   private func join(
     _ session: SessionID, _ opening: Digest, _ observed: Observer.Observed,
-    _ texts: [String: PersonalText]
+    _ invitation: Message.Invitation
   ) {
     let raw = customer.device.rawPublicKey
     joined.session = session
-    let receipts = Receipts(home, session)
-    self.receipts = receipts
-    receipts.add(observed.receipt, texts)
-    party.speak(in: session, as: .customer(device: Vouch.name(of: raw)))
+    let author = Author.customer(device: Vouch.name(of: raw))
+    receipts = Receipts(home, session, of: author)
+    keep(invitation.enrolled, of: invitation.certificate)
+    receipts?.add(observed.receipt, invitation.texts)
+    party.speak(in: session, as: author)
     party.say(
       .joined(
         device: raw,
@@ -83,6 +86,14 @@ extension AgentSession {
     if !isCallback { greet() }
     put(AgentQuestion.Wanted(what: .session, asked: opening, stream: 1, texts: [:]))
     if isAbandoned { abandon() }
+  }
+
+  /// Keeps the proof that a technician's key is theirs, where it is one.
+  func keep(_ enrolment: JSON, of certificate: [UInt8]) {
+    guard let papers = try? Certificate(der: certificate),
+      let receipt = try? Enrolment.check(enrolment, of: papers, customer.trust)
+    else { return }
+    receipts?.add(enrolment: receipt, certificate: certificate)
   }
 
   /// Of who serves the customer from here on, in their own words where they differ from the usual.

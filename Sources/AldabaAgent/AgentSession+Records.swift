@@ -1,3 +1,4 @@
+import AldabaJSON
 import AldabaParty
 import AldabaProof
 import AldabaSession
@@ -10,9 +11,7 @@ extension AgentSession {
   func take(
     _ observed: Observer.Observed, _ effects: [Effect], _ texts: [String: PersonalText]
   ) {
-    var own = texts
-    if let digest = observed.record.act.shown, let text = shown[digest] { own["shown"] = text }
-    receipts?.add(observed.receipt, own)
+    receipts?.add(observed.receipt, texts.merging(read(in: observed.receipt)) { $1 })
     guard returning == nil else { return remember(observed, effects, texts) }
     let record = Proven(act: observed.record.act, hash: observed.hash, texts: texts)
     // What ends or pauses the recording is in it still, and what begins it already.
@@ -23,6 +22,14 @@ extension AgentSession {
     armExpiry()
     tellNow()
     if !wasRunning { mark(observed.record.act) }
+  }
+
+  /// The texts that the customer has read, of those that a record commits to, by its members.
+  private func read(in receipt: Receipt) -> [String: PersonalText] {
+    let members = (try? JSON.parseCanonical(receipt.record, maximumBytes: Limits.record))?.object
+    return (members ?? [:]).compactMapValues { value in
+      value.string.flatMap(Digest.init(hex:)).flatMap { shown[$0] }
+    }
   }
 
   /// A record whose proof holds, as far as its effects need it.
@@ -130,20 +137,5 @@ extension AgentSession {
     case .shell, .closing, .closed, .replaced, .left, .restarted: onEvent(.revoked([live.what]))
     }
     applySize()
-  }
-}
-
-extension Act {
-  /// The commitment to the text a customer read, where this record has one.
-  fileprivate var shown: Digest? {
-    switch self {
-    case .accepted(let shown), .declined(let shown, _), .refused(_, _, let shown, _),
-      .silent(_, _, let shown), .holdAccepted(_, _, let shown), .holdDeclined(_, let shown, _),
-      .holdCallback(_, let shown, _), .handoffDeclined(_, _, let shown, _),
-      .handoffConsented(_, _, _, let shown):
-      shown.text
-    case .granted(let grant): grant.shown.text
-    default: nil
-    }
   }
 }

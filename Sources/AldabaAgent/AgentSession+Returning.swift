@@ -39,10 +39,10 @@ extension AgentSession {
       floor = Floor(milliseconds: settings.floor)
       party.patience = settings.resume
       returning = Returning(invitation: invitation, opening: opening)
-      let receipts = Receipts(home, note.session)
-      receipts.goOn()
-      receipts.add(observed.receipt, invitation.texts)
-      self.receipts = receipts
+      receipts = Receipts(home, note.session, of: .customer(device: deviceName))
+      receipts?.goOn()
+      keep(invitation.enrolled, of: invitation.certificate)
+      receipts?.add(observed.receipt, invitation.texts)
       party.speak(in: note.session, as: .customer(device: deviceName))
     } catch {
       distrustReturn()

@@ -268,7 +268,9 @@ final class AgentSession {
       } else {
         invited(invitation)
       }
-    case .message(.colleague(let colleague)): papers = colleague
+    case .message(.colleague(let colleague)):
+      papers = colleague
+      keep(colleague.enrolled, of: colleague.certificate)
     case .message(.told(let texts)): told(texts)
     case .message(.waited(let step)): take(step)
     case .message(.noted(let at)): calledBack(at: at)
@@ -283,6 +285,7 @@ final class AgentSession {
     case .tunnelReady(let stream): tunnelReady(stream)
     case .tunnelFailed(let stream, let failure): tunnelFailed(stream, failure)
     case .inner(let stream, let message): take(message, from: stream)
+    case .cosigned(let note): receipts?.add(cosigned: note)
     case .content(let stream, .keys, let bytes): typed(bytes, by: stream)
     case .content(let stream, .bulk, let bytes): received(bytes, from: stream)
     case .content: break

@@ -12,16 +12,21 @@ struct Customer {
   let device: PrivateKey
 
   init(_ home: Home, file: String?) throws(Problem) {
+    trust = try Customer.trust(home, file: file)
+    device = try Customer.device(home, trust)
+  }
+
+  /// The organisation's file alone.
+  static func trust(_ home: Home, file: String?) throws(Problem) -> Trust {
     let path = file ?? home.config + "/customer.json5"
     guard Files.exists(path) else { throw .noCustomerFile(path) }
     let bytes: [UInt8]
     do throws(SystemError) { bytes = try Files.read(path, maximumBytes: 65_536) } catch {
       throw .cannotRead(path, reason: error.reason)
     }
-    do throws(JSONError) { trust = try Trust(bytes) } catch {
+    do throws(JSONError) { return try Trust(bytes) } catch {
       throw .badConfiguration("\(path):\(error.line):\(error.column)", what: error.reason)
     }
-    device = try Customer.device(home, trust)
   }
 
   /// One key for each organisation, so that two of them cannot tell that it is the same machine.

@@ -339,7 +339,7 @@ extension Audit {
     ],
     examples: [
       Example(
-        "aldaba-audit compare ana.jsonl gabriela.jsonl --customer-file customer.json5",
+        "aldaba-audit compare ana.txt gabriela.txt --customer-file customer.json5",
         Localized(
           "si el servidor contó a cada parte otra historia: 65, con las dos firmas como prueba",
           "whether the broker told each party another story: 65, with both signatures as evidence"))

@@ -15,9 +15,6 @@ struct Comparison {
   private let trusted: VerifierKey?
   private let reader: LedgerReader?
 
-  /// The largest receipt file that is read, in bytes.
-  private static let maximumFile = 1 << 28
-
   init(_ pen: Pen, _ parsed: Parsed) throws {
     self.pen = pen
     files = parsed.positional
@@ -68,53 +65,44 @@ struct Comparison {
   ) throws {
     let bytes: [UInt8]
     do {
-      bytes = try Files.read(path, maximumBytes: Self.maximumFile)
+      bytes = try Files.read(path, maximumBytes: ReceiptFile.maximumBytes)
     } catch {
       throw pen.words.failure(.cannotRead(path, reason: error.reason))
     }
-    for (index, line) in bytes.split(separator: 0x0A).enumerated() {
-      let place = "\(path):\(index + 1)"
-      do {
-        let receipt = try Self.receipt(Array(line))
-        stories.take(receipt, try verified(receipt), at: place)
-      } catch {
-        let what = Localized("no vale como resguardo: \(error)", "is no good receipt: \(error)")
-        faults.append(
-          Stories.Conflict(what: what, evidence: [Stories.Shown(at: place, checkpoint: "")]))
-      }
+    func fault(_ line: Int, _ why: String) {
+      let what = Localized("no vale como resguardo: \(why)", "is no good receipt: \(why)")
+      faults.append(
+        Stories.Conflict(
+          what: what, evidence: [Stories.Shown(at: "\(path):\(line)", checkpoint: "")]))
     }
+    let file: ReceiptFile
+    do throws(ReceiptFile.Fault) { file = try ReceiptFile(bytes) } catch {
+      return fault(error.line, "expected \(error.expected)")
+    }
+    for (line, part) in file.parts {
+      do throws(ProofError) {
+        switch part {
+        case .record(let receipt, _, _):
+          stories.take(receipt, try verified(receipt), at: "\(path):\(line)")
+        case .cosigned(let note):
+          stories.take(try head(of: note.description), note, at: "\(path):\(line)")
+        }
+      } catch { fault(line, "\(error)") }
+    }
+    if let broken = file.fault { fault(broken.line, "expected \(broken.expected)") }
   }
 
   /// The head that a receipt leads to.
   private func verified(_ receipt: Receipt) throws(ProofError) -> Checkpoint {
-    if let trusted { return try receipt.verify(origin: trusted.name, key: trusted.key) }
-    let head = try Self.unverified(receipt.checkpoint)
-    let leaf = Merkle.leafHash(receipt.record)
-    guard
-      Merkle.verifyInclusion(
-        leaf: leaf, index: receipt.index, size: head.size, proof: receipt.proof, root: head.root)
-    else { throw .notIncluded(index: receipt.index, size: head.size) }
+    let head = try head(of: receipt.checkpoint)
+    try receipt.requireInclusion(in: head)
     return head
   }
 
-  /// What a note says, whoever signed it: origin, size and root.
-  private static func unverified(_ note: String) throws(ProofError) -> Checkpoint {
-    let lines = try Note(parsing: note).text.split(
-      separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count == 4, let size = Int64(lines[1]), size >= 0, lines[1] == String(size),
-      let root = [UInt8](base64: String(lines[2])), root.count == Merkle.hashCount
-    else { throw .malformed("expected origin, size and root, got another text") }
-    return Checkpoint(origin: String(lines[0]), size: size, root: root)
-  }
-
-  /// A line of a party's own copy: a receipt, and the texts beside it, which are nobody's business
-  /// here.
-  private static func receipt(_ line: [UInt8]) throws -> Receipt {
-    guard var members = try JSON.parse(line).object else {
-      throw ProofError.malformed("expected an object, got another value")
-    }
-    members["texts"] = nil
-    return try Receipt(json: .object(members))
+  /// What a note says; signed by the ledger, where its key is known.
+  private func head(of note: String) throws(ProofError) -> Checkpoint {
+    guard let trusted else { return try Checkpoint.unverified(try Note(parsing: note)) }
+    return try Checkpoint.open(note: note, origin: trusted.name, key: trusted.key)
   }
 
   private func compare(_ reader: LedgerReader, _ stories: inout Stories) throws {

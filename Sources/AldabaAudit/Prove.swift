@@ -9,8 +9,8 @@ import AldabaWords
 extension Commands {
   /// Proves each record of a session, and of the desk about it, to be in the newest signed head.
   ///
-  /// - Parameter folder: a new one for a line and a proof of each; nil: to standard output, proofs
-  ///   one behind the other, or receipts with the records inside.
+  /// - Parameter folder: a new one for a line and a proof of each; nil: to standard output, a
+  ///   receipt's file, or receipts one a line.
   func prove(_ session: String, into folder: String?) throws -> ExitCode {
     let verdict = try reader.verify()
     _ = try conclude(verdict)
@@ -19,11 +19,14 @@ extension Commands {
     tree.reserve(head.size)
     var kinship = Kinship<(index: Int64, line: [UInt8])>(SessionPrefix(session))
     var found: [(index: Int64, line: [UInt8])] = []
+    var enrolments = Enrolments()
     try reader.replay { index, _, _, line in
       guard index < head.size else { return }
       tree.append(Merkle.leafHash(line))
       guard let record = try? Record(line) else { return }
-      found += kinship.take((index, line), record)
+      let ours = kinship.take((index, line), record)
+      enrolments.take(record, at: (index, line), isWanted: !ours.isEmpty)
+      found += ours
     }
     guard !kinship.sessions.isEmpty else { throw unknown(session) }
     guard kinship.sessions.count == 1 else { throw ambiguous(session, kinship.sessions) }
@@ -32,24 +35,25 @@ extension Commands {
         .ledgerDoesNotVerify(reader.directory, what: "expected the records that were signed"))
     }
     let frontier = MerkleFrontier(tree, size: head.size)
-    let receipts = try found.map { index, line in
-      try Receipt(
-        index: index, record: line, proof: tree.inclusionProof(index, in: frontier),
-        checkpoint: note)
-    }
-    if let folder { try write(receipts, into: folder) } else { try write(receipts) }
-    return .done
-  }
-
-  private func write(_ receipts: [Receipt]) throws {
-    for (place, receipt) in receipts.enumerated() {
-      if isJSON {
-        try pen.write(receipt.json.encoded())
-      } else {
-        let text = (place == 0 ? "" : "\n") + receipt.proofText
-        try pen.write(Array(text.utf8.dropLast()))
+    func receipts(_ places: [(index: Int64, line: [UInt8])]) throws -> [Receipt] {
+      try places.map { index, line in
+        try Receipt(
+          index: index, record: line, proof: tree.inclusionProof(index, in: frontier),
+          checkpoint: note)
       }
     }
+    if let folder {
+      try write(try receipts(found), into: folder)
+    } else if isJSON {
+      for receipt in try receipts(found) { try pen.write(receipt.json.encoded()) }
+    } else {
+      let head = ReceiptFile.Head(owner: .broker, session: kinship.sessions[0])
+      let parts = try receipts(enrolments.wanted + found).map {
+        ReceiptFile.text(of: .record($0))
+      }
+      try pen.write(Array((head.text + parts.joined()).utf8.dropLast()))
+    }
+    return .done
   }
 
   /// `000000000042.json`, the record's line, and `000000000042.tlog-proof`.
@@ -73,5 +77,25 @@ extension Commands {
       Localized(
         "Pruebas de \(receipts.count) anotaciones en \(visible(folder))",
         "Proofs of \(receipts.count) records in \(visible(folder))")[language])
+  }
+}
+
+/// The enrolments of whoever speaks in a session, which make their keys good.
+private struct Enrolments {
+  typealias Place = (index: Int64, line: [UInt8])
+
+  private(set) var wanted: [Place] = []
+  private var newest: [PersonID: Place] = [:]
+  private var spoken: Set<PersonID> = []
+
+  mutating func take(_ record: Record, at place: Place, isWanted: Bool) {
+    switch record.act {
+    case .personEnrolled(let id, _, _, _), .personRenewed(let id, _, _, _): newest[id] = place
+    default: break
+    }
+    guard isWanted, case .person(_, let id) = record.author, spoken.insert(id).inserted,
+      let place = newest[id]
+    else { return }
+    wanted.append(place)
   }
 }

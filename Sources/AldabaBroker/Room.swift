@@ -16,6 +16,8 @@ import AldabaWire
 final class Room: @unchecked Sendable {
   /// Bytes waiting for one side beyond which the other side is not read.
   static let highWater = 1_048_576
+  /// Seconds for the two ends' last words to each other.
+  static let farewell = 5.0
 
   let id: SessionID
   let code: Code
@@ -37,6 +39,8 @@ final class Room: @unchecked Sendable {
   private var newest: [[UInt8]: (hash: Digest, index: Int64?)]
   var timer: EventLoop.Timer?
   var isOver = false
+  /// The two ends have spoken with each other.
+  var hasRelayed = false
 
   init(
     worker: Worker, machine: Session, certificate: [UInt8]?, history: [Entry] = [],
@@ -89,7 +93,8 @@ final class Room: @unchecked Sendable {
 
   /// A technician speaks on their own stream; the agent on that of whom it means.
   private func relay(_ frame: UnsafeRawBufferPointer, from seat: Seat, _ link: Link) {
-    guard machine.phase.isOpen else { return }
+    guard machine.phase.isOpen || (isOver && hasRelayed) else { return }
+    hasRelayed = true
     let stream = Int64(frame[Frame.Header.count]) << 8 | Int64(frame[Frame.Header.count + 1])
     let other: Seat
     switch seat {
@@ -246,6 +251,7 @@ final class Room: @unchecked Sendable {
     worker.forget(link)
     guard links[seat] === link else { return }
     links[seat] = nil
+    guard !isOver else { return dismissAlone() }
     if isCandidate(seat) { candidateLost() } else { lose(seat) }
   }
 
@@ -288,22 +294,6 @@ final class Room: @unchecked Sendable {
   }
 
   func tell(_ message: Message) { for link in links.values { link.send(message) } }
-
-  private func finish() {
-    guard !isOver else { return }
-    isOver = true
-    timer?.cancel()
-    server.directory.remove(id, code)
-    worker.remove(self)
-    settle()
-    leaveDesk()
-    // All have been sent the record of the end; what they still say is not heard.
-    for link in links.values {
-      worker.forget(link)
-      link.close()
-    }
-    links = [:]
-  }
 
   /// Has said what is due when its time has come.
   private func schedule() {

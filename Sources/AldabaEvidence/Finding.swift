@@ -1,5 +1,7 @@
+package import AldabaJSON
 public import AldabaTerminal
 public import AldabaWire
+package import AldabaWords
 
 /// What an audit asks of each record.
 public enum Verdict: String, Sendable, CaseIterable {
@@ -56,5 +58,32 @@ public struct Finding: Sendable, Equatable {
     self.verdict = verdict
     self.what = what
     self.rules = rules
+  }
+}
+
+extension Finding {
+  /// `000000000000.jsonl:12`, or the file alone.
+  package var position: String { place.segment + (place.line.map { ":\($0)" } ?? "") }
+
+  /// One line for people: `000000000000.jsonl:12: propriety (1aaaaaaa): … (R6)`.
+  package func text(_ language: Language) -> String {
+    let about = session.map { " (\($0.rawValue.prefix(8)))" } ?? ""
+    let rules = rules.isEmpty ? "" : " (\(ruleNames.joined(separator: ", ")))"
+    return visible("\(position): \(verdict.name[language])\(about): \(what[language])\(rules)")
+  }
+
+  /// `R11`, `R14`.
+  package var ruleNames: [String] { rules.map { "R\($0)" } }
+
+  /// For programs the words are always English.
+  package var json: JSON {
+    var members: [String: JSON] = [
+      "segment": .string(place.segment), "line": place.line.map { .integer($0) } ?? .null,
+      "verdict": .string(verdict.rawValue), "what": .string(what.en),
+    ]
+    if let index = place.index { members["record"] = .integer(index) }
+    if let session { members["session"] = .string(session.rawValue) }
+    if !rules.isEmpty { members["rules"] = .array(ruleNames.map { .string($0) }) }
+    return .object(members)
   }
 }

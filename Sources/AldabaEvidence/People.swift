@@ -5,9 +5,11 @@ package import AldabaWords
 package struct People {
   /// Reads a personal text.
   package let text: (Digest) -> Personal
-  private var names: [PersonID: String] = [:]
+  private var names: [PersonID: String]
 
-  package init(text: @escaping (Digest) -> Personal) {
+  /// - Parameter names: of those who are known beforehand.
+  package init(names: [PersonID: String] = [:], text: @escaping (Digest) -> Personal) {
+    self.names = names
     self.text = text
   }
 

@@ -1,7 +1,8 @@
 import AldabaCrypto
 import AldabaJSON
+import AldabaSession
 import AldabaTerminal
-import AldabaWire
+public import AldabaWire
 
 /// Judges records one after the other, in the ledger's order: who said each, whether they might,
 /// whether anything is missing, and whether it was allowed.
@@ -11,14 +12,27 @@ public struct RecordAudit {
   /// More findings than these say nothing more.
   public static let maximumFindings = 1000
 
+  /// What the records are, all together.
+  public enum Scope: Sendable, Equatable {
+    /// A whole ledger, from its first record.
+    case ledger
+    /// What somebody has in hand of one session: who was added, and of which team, is not in it.
+    case receipt(of: Author)
+  }
+
   public private(set) var findings: [Finding] = []
-  private var roll = Roll()
+  private var roll: Roll
   private var sessions: [SessionID: SessionAudit] = [:]
   private var keys: [[UInt8]: PublicKey?] = [:]
 
-  public init() {}
+  public init(_ scope: Scope = .ledger) {
+    roll = Roll(scope)
+  }
 
   public var sessionCount: Int { sessions.count }
+
+  /// A session as its records leave it, as far as the machine took them.
+  func session(_ id: SessionID) -> Session? { sessions[id]?.machine }
 
   /// Takes a line of the ledger, without its newline.
   public mutating func take(_ line: [UInt8], at place: Place) {
@@ -92,7 +106,7 @@ public struct RecordAudit {
     return nil
   }
 
-  private mutating func report(
+  mutating func report(
     _ verdict: Verdict, _ session: SessionID?, _ place: Place, _ what: Localized,
     _ rules: [Int] = []
   ) {

@@ -11,7 +11,12 @@ struct Roll {
     var isRevoked = false
   }
 
+  private let scope: RecordAudit.Scope
   private var people: [PersonID: Person] = [:]
+
+  init(_ scope: RecordAudit.Scope) {
+    self.scope = scope
+  }
 
   /// Takes what a record says of a person; answers what is wrong with it.
   mutating func take(_ act: Act) -> Localized? {
@@ -30,16 +35,22 @@ struct Roll {
 
   /// Whether somebody is of a team; nil where the ledger does not say who they are.
   func isMember(_ id: PersonID, of team: String) -> Bool? {
-    people[id].map { $0.team == team }
+    scope == .ledger ? people[id].map { $0.team == team } : nil
   }
 
-  /// Whether somebody could speak now: enrolled, and not revoked.
+  /// Whether somebody could speak now: enrolled, and not revoked. A receipt does not tell of others.
   func isEnrolled(_ id: PersonID) -> Bool {
-    people[id].map { $0.key != nil && !$0.isRevoked } ?? false
+    people[id].map { $0.key != nil && !$0.isRevoked } ?? (scope != .ledger)
   }
 
   /// What is wrong with a statement of that author by that key.
-  func fault(of role: Role, _ id: PersonID, key: [UInt8]) -> Localized? {
+  mutating func fault(of role: Role, _ id: PersonID, key: [UInt8]) -> Localized? {
+    // A technician has been shown no colleague's enrolment: whoever speaks first in a name has it.
+    if case .receipt(let owner) = scope, owner.speaker == .person, owner != .person(role, id),
+      people[id] == nil
+    {
+      people[id] = Person(role: role, team: nil, key: key)
+    }
     guard let person = people[id], let enrolled = person.key else {
       return Localized(
         "se esperaba a alguien con el alta completa; \(id) no la tiene",
@@ -67,6 +78,7 @@ struct Roll {
   private mutating func enrol(
     _ id: PersonID, _ role: Role, _ key: [UInt8], isNew: Bool
   ) -> Localized? {
+    if scope != .ledger, people[id] == nil { people[id] = Person(role: role, team: nil) }
     guard let person = people[id], person.role == role else {
       people[id] = Person(role: role, team: people[id]?.team, key: key)
       return Localized(

@@ -17,7 +17,7 @@ struct SessionAudit {
   private var chains: [[UInt8]: (seq: Int64, last: Digest)] = [:]
   private var lacksOpening = false
 
-  private var machine: Session? { replay.session }
+  var machine: Session? { replay.session }
 
   /// One thing that is wrong with a record.
   struct Fault {

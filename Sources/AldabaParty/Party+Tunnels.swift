@@ -1,5 +1,4 @@
 import AldabaLink
-import AldabaProof
 public import AldabaTunnel
 import AldabaWire
 
@@ -22,6 +21,7 @@ extension Party {
     tunnel.onFailed = { [weak self] in
       guard let self, self.tunnels.removeValue(forKey: stream) != nil else { return }
       self.onEvent(.tunnelFailed(stream, $0))
+      self.checkSettled()
     }
   }
 
@@ -53,8 +53,8 @@ extension Party {
   }
 
   func take(_ stream: Int64, _ message: InnerMessage) {
-    if case .checkpoint(let note) = message {
-      do { try observer.compare(note: note) } catch { end(.unproven(error)) }
+    if case .checkpoint(let text) = message {
+      compare(text, from: stream)
     } else {
       onEvent(.inner(stream, message))
     }

@@ -32,6 +32,8 @@ public final class Party {
     /// Somebody else is at the other end, or the relay changed bytes: nothing more comes or goes.
     case tunnelFailed(Int64, Tunnel.Failure)
     case inner(Int64, InnerMessage)
+    /// A head of the ledger that the other end of a stream has cosigned.
+    case cosigned(Note)
     /// Bytes of keys or of output.
     case content(Int64, InnerFrame.Channel, [UInt8])
     /// What the other person of a stream wrote.
@@ -64,7 +66,7 @@ public final class Party {
   /// door keeps their turn.
   public var keepsTurn = false
 
-  private let loop: EventLoop
+  let loop: EventLoop
   private let dialer: Dialer
   var observer: Observer
   private var outbox: Outbox?
@@ -78,6 +80,7 @@ public final class Party {
   private var backoff = Backoff()
   private var retry: EventLoop.Timer?
   private var isOver = false
+  var heads = Heads()
   /// What to say first on a new connection.
   private let hello: (Link) throws(CryptoError) -> Message
 
@@ -128,6 +131,9 @@ public final class Party {
     sendNext()
   }
 
+  /// Who our statements are by.
+  var author: Author? { outbox?.author }
+
   /// Whether something is on its way to the ledger.
   public func isSaying(_ isIt: (Act) -> Bool) -> Bool { outbox?.holds(isIt) ?? false }
 
@@ -175,6 +181,9 @@ public final class Party {
     try observer.observe(receipt)
   }
 
+  /// Compares with a head that somebody else was shown.
+  func observe(_ note: Note) throws(ProofError) -> Checkpoint { try observer.compare(note) }
+
   // MARK: - Where
 
   /// Whether the way between the two ends of a stream is cut.
@@ -217,6 +226,7 @@ public final class Party {
   /// A connection failed: for good before the session or a turn began, else until patience ends.
   private func failed(_ error: LinkError, after seconds: Double = 0) {
     guard !isOver else { return }
+    if heads.isSettling { return settled(nil) }
     guard enforcement != nil || keepsTurn, !error.isIdentity else {
       end(.link(error))
       return
@@ -317,6 +327,7 @@ public final class Party {
       if isLost { tunnel.linkLost() } else { tunnel.linkResumed() }
     }
     onEvent(.link(seat, isLost: isLost, since: since))
+    checkSettled()
   }
 
   /// Believes a record and lets the machine take it. One that came before is passed over.
@@ -350,9 +361,7 @@ public final class Party {
     }
     lastIndex = observed.receipt.index
     proven.append((observed, texts))
-    for tunnel in tunnels.values where tunnel.isReady {
-      tunnel.send(.checkpoint(observed.receipt.checkpoint))
-    }
+    cosign(observed.receipt.checkpoint)
     forget(effects)
     onEvent(.record(observed, effects, texts))
     sendNext()
@@ -368,6 +377,7 @@ public final class Party {
   /// Gives up: the last event.
   public func end(_ error: PartyError) {
     guard !isOver else { return }
+    if heads.isSettling { return settled(error) }
     leave()
     onEvent(.ended(error))
   }

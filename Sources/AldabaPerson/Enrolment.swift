@@ -8,8 +8,9 @@ import AldabaWire
 /// this receipt, under the ledger key it has pinned.
 public enum Enrolment {
   /// Refuses a receipt that does not verify or is of another key, person, role or certificate.
+  @discardableResult
   public static func check(_ receipt: JSON, of certificate: Certificate, _ trust: Trust)
-    throws(ProofError)
+    throws(ProofError) -> Receipt
   {
     var observer = Observer(origin: trust.origin, key: trust.ledgerKey)
     let observed = try observer.observe(receipt)
@@ -23,5 +24,6 @@ public enum Enrolment {
     default:
       throw .malformed("expected an enrolment, got \(observed.record.act.event.rawValue)")
     }
+    return observed.receipt
   }
 }

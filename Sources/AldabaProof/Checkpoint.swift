@@ -53,11 +53,21 @@ public struct Checkpoint: Sendable, Hashable {
   ) throws(ProofError) -> Checkpoint {
     let note = try Note(parsing: note)
     try note.verify(name: name ?? origin, key: key)
+    return try open(note, origin: origin)
+  }
+
+  /// The head in a note whose signature was verified, if it is of that ledger.
+  static func open(_ note: Note, origin: String) throws(ProofError) -> Checkpoint {
     let checkpoint = try Checkpoint(text: note.text)
     guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
       throw .wrongOrigin(expected: origin, got: checkpoint.origin)
     }
     return checkpoint
+  }
+
+  /// What a note says, whoever has signed it: to be compared, not to be believed.
+  public static func unverified(_ note: Note) throws(ProofError) -> Checkpoint {
+    try Checkpoint(text: note.text)
   }
 
   /// Succeeds when this head extends an older one of the same ledger.

@@ -103,7 +103,7 @@ public enum Cosignature {
   }
 
   private static func input(_ text: String, _ seconds: Int64) -> [UInt8] {
-    Array("cosignature/v1\ntime \(seconds)\n\(text)".utf8)
+    Array("\(Label.cosignature)time \(seconds)\n\(text)".utf8)
   }
 
   private static func bigEndian(_ value: Int64) -> [UInt8] {

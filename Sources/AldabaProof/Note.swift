@@ -10,9 +10,9 @@ import AldabaWire
 ///     — example.com/ledger Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurm…
 ///
 /// Text lines, an empty line, signature lines: em dash, name of the key, base64 of four bytes of key
-/// hash and the signature. Of the types of signature only Ed25519 (0x01) is used; what other keys
-/// signed is kept and ignored.
-public struct Note: Sendable, Equatable {
+/// hash and the signature. Of the types of signature Ed25519 (0x01) is used, and its cosignatures (0x04); what
+/// other keys signed is kept and ignored.
+public struct Note: Sendable, Equatable, CustomStringConvertible {
   /// One signature line.
   public struct Signature: Sendable, Equatable {
     /// The name of the key that is said to have signed.
@@ -71,6 +71,12 @@ public struct Note: Sendable, Equatable {
     guard !known.isEmpty else { throw .unsigned(name) }
     let message = Array(text.utf8)
     guard known.allSatisfy({ key.verify($0.bytes, message) }) else { throw .forged(name) }
+  }
+
+  /// The note as it was written.
+  public var description: String {
+    let lines = signatures.map { "\u{2014} \($0.name) \(($0.keyHash + $0.bytes).base64)\n" }
+    return "\(text)\n\(lines.joined())"
   }
 
   /// The key hash of an Ed25519 key: SHA-256(name || 0x0A || 0x01 || key), its first four bytes.

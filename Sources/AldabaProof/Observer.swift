@@ -4,7 +4,7 @@ public import AldabaWire
 
 /// One party's view of the ledger: it believes a record only with a proof under the pinned key, and
 /// remembers the heads it was shown, so that a broker with two stories is found by the two it tells
-/// them to.
+/// them to, and one that tells one of them another past as well.
 public struct Observer: Sendable {
   /// What was believed.
   public struct Observed: Sendable {
@@ -17,12 +17,8 @@ public struct Observer: Sendable {
 
   public let origin: String
   public let key: PublicKey
-  /// The newest heads by size, at most `memory`.
-  private var roots: [Int64: [UInt8]] = [:]
-  private var sizes: [Int64] = []
-  private static let memory = 256
-  /// The largest head so far.
-  public private(set) var size: Int64 = 0
+  /// The newest heads and subtrees.
+  private var tellings = Tellings<Void>(memory: 256)
 
   public init(origin: String, key: PublicKey) {
     self.origin = origin
@@ -47,28 +43,28 @@ public struct Observer: Sendable {
       }
       hash = Digest(Crypto.sha256(signed.statement.bytes))
     }
-    try remember(checkpoint)
+    if let conflict = tellings.take(receipt, checkpoint, ()) { throw .conflict(conflict.kind) }
     return Observed(receipt: receipt, record: record, hash: hash, checkpoint: checkpoint)
   }
 
-  /// Compares with a checkpoint that someone else was shown.
-  public mutating func compare(note: String) throws(ProofError) {
-    let checkpoint = try Checkpoint.open(note: note, origin: origin, key: key)
-    if let root = roots[checkpoint.size], root != checkpoint.root {
-      throw .malformed("two heads of size \(checkpoint.size): the ledger told two stories")
-    }
+  /// Compares with a head that someone else was shown, and remembers it.
+  public mutating func compare(_ note: Note) throws(ProofError) -> Checkpoint {
+    try note.verify(name: origin, key: key)
+    let checkpoint = try Checkpoint.open(note, origin: origin)
+    if let conflict = tellings.take(checkpoint, ()) { throw .conflict(conflict.kind) }
+    return checkpoint
   }
+}
 
-  private mutating func remember(_ checkpoint: Checkpoint) throws(ProofError) {
-    if let root = roots[checkpoint.size] {
-      guard root == checkpoint.root else {
-        throw .malformed("two heads of size \(checkpoint.size): the ledger told two stories")
-      }
-      return
+extension ProofError {
+  /// The ledger has told two stories: these two cannot both be so.
+  static func conflict(_ kind: Tellings<Void>.Conflict.Kind) -> ProofError {
+    switch kind {
+    case .roots(let size):
+      .twoStories("two heads of size \(size): the ledger told two stories")
+    case .records(let range):
+      .twoStories(
+        "other records \(range.lowerBound) to \(range.upperBound): the ledger told two stories")
     }
-    roots[checkpoint.size] = checkpoint.root
-    sizes.append(checkpoint.size)
-    size = max(size, checkpoint.size)
-    if sizes.count > Observer.memory { roots[sizes.removeFirst()] = nil }
   }
 }

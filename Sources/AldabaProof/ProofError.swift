@@ -10,13 +10,15 @@ public enum ProofError: Error, Sendable, Equatable, CustomStringConvertible {
   case forged(String)
   /// The record is not at that place in the tree of the checkpoint.
   case notIncluded(index: Int64, size: Int64)
+  /// The ledger's key has signed what cannot all be so; says what.
+  case twoStories(String)
   /// The two trees are not one the beginning of the other.
   case inconsistent(older: Int64, newer: Int64)
 
   /// What was expected and what came.
   public var description: String {
     switch self {
-    case .malformed(let expected): expected
+    case .malformed(let what), .twoStories(let what): what
     case .wrongOrigin(let expected, let got):
       "expected a checkpoint of \(expected), got one of \(got)"
     case .unsigned(let name): "expected a signature by \(name), got none"

@@ -17,7 +17,7 @@ import AldabaWire
 ///
 ///     — example.com/ledger hI2DJw…
 ///
-/// Between our programs it is canonical JSON with the record inside:
+/// Several of them, with their records, are a ``ReceiptFile``. Between our programs it is canonical JSON with the record inside:
 /// `{"checkpoint":NOTE,"index":N,"proof":[HEX,…],"record":{…}}`.
 public struct Receipt: Sendable, Hashable {
   /// The place of the record, from 0.
@@ -59,11 +59,16 @@ public struct Receipt: Sendable, Hashable {
   /// The head that the record is proven to be in, if the ledger's key signed it.
   public func verify(origin: String, key: PublicKey) throws(ProofError) -> Checkpoint {
     let head = try Checkpoint.open(note: checkpoint, origin: origin, key: key)
+    try requireInclusion(in: head)
+    return head
+  }
+
+  /// Succeeds when the proof leads to this head.
+  public func requireInclusion(in head: Checkpoint) throws(ProofError) {
     guard
       Merkle.verifyInclusion(
         leaf: Merkle.leafHash(record), index: index, size: head.size, proof: proof, root: head.root)
     else { throw .notIncluded(index: index, size: head.size) }
-    return head
   }
 
   // MARK: As a proof file

@@ -1,5 +1,6 @@
 import AldabaCrypto
 import AldabaFiles
+import AldabaJSON
 import AldabaLink
 import AldabaParty
 import AldabaPerson
@@ -106,6 +107,8 @@ final class TechnicianSession {
   var past = Past()
   let home: Home
   private var receipts: Receipts?
+  /// The proofs that our key is ours, for the copy.
+  private var enrolments: [(receipt: Receipt, certificate: [UInt8])] = []
   private let first: FirstWord
   private var isAnnounced = false
   private var ended: PartEnding?
@@ -124,7 +127,6 @@ final class TechnicianSession {
       self.matter = matter
       isIn = true
       first = FirstWord(.technician)
-      receipts = Receipts(home, session)
     case .answer(let ask, _):
       isIn = false
       first = FirstWord(.answer(ask))
@@ -135,9 +137,10 @@ final class TechnicianSession {
       isAnnounced = true
       isRestoring = true
       first = FirstWord(.reattach(bookmark.session))
-      let receipts = Receipts(home, bookmark.session)
-      receipts.goOn()
-      self.receipts = receipts
+      if let person = identity.person, let role = identity.role {
+        receipts = Receipts(home, bookmark.session, of: .person(role, person))
+        receipts?.goOn()
+      }
     }
     self.first = first
     party = Party(
@@ -208,6 +211,7 @@ final class TechnicianSession {
     case .tunnelReady: break
     case .tunnelFailed(_, let failure): end(.tunnel(failure))
     case .inner(_, let message): take(message)
+    case .cosigned(let note): receipts?.add(cosigned: note)
     case .content(_, .output, let bytes): onEvent(.output(bytes))
     case .content(_, .printed, let bytes): printed(bytes)
     case .content(_, .bulk, let bytes): received(bytes)
@@ -225,6 +229,7 @@ final class TechnicianSession {
       organisation = welcome.organisation
       settings = welcome.settings
       party.patience = welcome.settings.resume
+      keep(welcome.enrolled, of: identity.certificate)
       if case .start(let matter) = way, !isAnnounced { open(matter) }
     case .opened(let session, let code, let expires):
       first.message = .reattach(session)
@@ -233,7 +238,9 @@ final class TechnicianSession {
       mark()
       isAnnounced = true
       onEvent(.session(session, code, expires: expires))
-    case .enrolled(let der, let receipt, _): identity.take(der, receipt)
+    case .enrolled(let der, let receipt, _):
+      identity.take(der, receipt)
+      keep(receipt, of: identity.certificate)
     case .called(let called): self.called(called)
     case .knocker(let knocker): answered(knocker)
     case .found(let target, let found): self.found(target, found)
@@ -244,9 +251,7 @@ final class TechnicianSession {
 
   /// The customer of a knock or a callback is ours: their session begins here.
   func comesIn(_ door: Door, _ matter: Case) {
-    let session = TechnicianSession.newID()
-    id = session
-    receipts = Receipts(home, session)
+    id = TechnicianSession.newID()
     isIn = true
     self.door = door
     self.matter = matter
@@ -264,7 +269,7 @@ final class TechnicianSession {
   private func open(_ matter: Case) {
     guard let author, let id else { return finish(.failure(.foreignCertificate)) }
     if let renewal = identity.renewal { party.send(renewal) }
-    party.speak(in: id, as: author)
+    speak(in: id, as: author)
     let texts = [
       "customer": PersonalText(matter.customer), "ticket": PersonalText(matter.ticket),
       "motive": PersonalText(matter.motive),
@@ -283,11 +288,27 @@ final class TechnicianSession {
     guard case .answer = way, call == nil else { return }
     guard let author else { return finish(.failure(.foreignCertificate)) }
     id = called.session
-    receipts = Receipts(home, called.session)
     isAnnounced = true
     call = Call(called)
     first.message = .answer(called.ask)
-    party.speak(in: called.session, as: author)
+    speak(in: called.session, as: author)
+  }
+
+  private func speak(in session: SessionID, as author: Author) {
+    let receipts = Receipts(home, session, of: author)
+    for enrolment in enrolments {
+      receipts.add(enrolment: enrolment.receipt, certificate: enrolment.certificate)
+    }
+    self.receipts = receipts
+    party.speak(in: session, as: author)
+  }
+
+  private func keep(_ enrolment: JSON, of certificate: Certificate) {
+    guard let receipt = try? Enrolment.check(enrolment, of: certificate, identity.trust) else {
+      return
+    }
+    enrolments.append((receipt, certificate.der))
+    receipts?.add(enrolment: receipt, certificate: certificate.der)
   }
 
   /// From here on a new connection comes back into the session.
@@ -324,8 +345,18 @@ final class TechnicianSession {
     dropFiles()
     isRestoring = false
     if ending != .elsewhere { bookmark?.remove(home) }
+    guard case .session = ending else { return closed(ending, nil) }
+    party.settle { [self] error in closed(ending, error) }
+  }
+
+  private func closed(_ ending: PartEnding, _ error: ProofError?) {
     onEvent(.closed(ending, receipt: receipts?.close()))
     party.leave()
+    if let error {
+      let problem = PartyError.unproven(error)
+        .problem(address: address, organisation: organisation)
+      return onDone(.failure(problem))
+    }
     switch ending {
     case .session(.customer), .session(.quiet), .session(.administrator), .session(.numbers),
       .transferred, .left, .elsewhere:

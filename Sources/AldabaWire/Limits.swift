@@ -72,6 +72,8 @@ public enum Label {
   public static let numberCommitment = "aldaba/number/commitment/v1\n"
   /// SHA-256 from which a number is taken.
   public static let number = "aldaba/number/v1\n"
+  /// Ed25519 over a time and a head of the ledger (c2sp.org/tlog-cosignature).
+  public static let cosignature = "cosignature/v1\n"
   /// Exporter of the outer TLS connection (RFC 8446 section 7.5).
   public static let outerExporter = "EXPORTER-aldaba-outer-v1"
   /// Exporter of the inner TLS connection.

@@ -91,4 +91,19 @@ extension Problem {
 
   private static let keepES: Phrase = "No cambie nada; guarde una copia y avise a la administración"
   private static let keepEN: Phrase = "Change nothing; keep a copy and tell your administrator"
+
+  /// - Parameter place: file and line.
+  /// - Parameter what: what was expected and what came.
+  public static func receiptDoesNotVerify(_ place: String, what: String) -> Problem {
+    Problem(
+      65,
+      es: (
+        "El resguardo no se puede dar por bueno: \(place): \(what)",
+        "Guarde el archivo como está y enséñeselo a su organización: lo que sí vale sigue valiendo"
+      ),
+      en: (
+        "The receipt does not verify: \(place): \(what)",
+        "Keep the file as it is and show it to your organisation: what does verify still counts"
+      ))
+  }
 }

@@ -63,6 +63,11 @@ struct Fixture {
     now += 1000
   }
 
+  /// Lines that were made elsewhere.
+  mutating func take(_ lines: [[UInt8]]) { self.lines += lines }
+
+  mutating func drop(_ index: Int) { lines.remove(at: index) }
+
   mutating func broker(_ act: Act, session: SessionID? = nil) {
     add(Record(at: now, by: .broker, session: session, act: act))
   }

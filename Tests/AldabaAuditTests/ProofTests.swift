@@ -27,12 +27,12 @@ import Testing
         #expect(receipt.record == record)
         #expect(try receipt.verify(origin: key.name, key: key.key).size == 11)
       }
+      // A file that whoever gets it verifies, with the technician's enrolment.
       let text = try run(folder) { try $0.prove("1a", into: nil) }
-      let proofs = text.lines.split { $0 == Receipt.header }
-      #expect(text.lines.count { $0 == Receipt.header } == 8)
-      let first = Receipt.header + "\n" + proofs[0].joined(separator: "\n")
-      let receipt = try Receipt(proofText: first, record: fixture.lines[3])
-      #expect(try receipt.verify(origin: key.name, key: key.key).size == 11)
+      let file = try ReceiptFile(Array((text.lines.joined(separator: "\n") + "\n").utf8))
+      #expect(file.head.owner == .broker && file.fault == nil && file.parts.count == 9)
+      let audit = ReceiptAudit(file, name: "proof.txt", trusted: key)
+      #expect(audit.findings == [] && audit.count == 8 && audit.head?.size == 11)
     }
   }
 
@@ -126,7 +126,7 @@ import Testing
       #expect(outcome.end == .unverified)
       #expect(
         outcome.lines[0]
-          == "\(files[0]):1, \(files[1]):1: two roots of 8 records: the ledger told two stories")
+          == "\(files[0]):5, \(files[1]):5: two roots of 8 records: the ledger told two stories")
       // Both signed heads are the evidence.
       #expect(outcome.lines.count { $0 == "support.example/ledger" } == 2)
       #expect(outcome.lines.count { $0.hasPrefix("\u{2014} support.example/ledger ") } == 2)
@@ -154,26 +154,31 @@ import Testing
   @Test func spoiltReceipts() throws {
     let ledger = Told(lines: (0..<8).map { "{\"n\":\($0)}" })
     let good = ledger.receipts([2], sizes: [8])[0]
-    let lines = [
-      good, good.replacing("\"n\":2", with: "\"n\":3"), "{}", "no", good + "x",
-      good.replacing("\"index\":2", with: "\"index\":3"),
+    let parts = [
+      good, good.replacing("\"n\":2", with: "\"n\":3"), good.replacing("index 2", with: "index 3"),
+      "nothing",
     ]
-    try withFiles([lines]) { (files: [String]) throws in
+    try withFiles([parts]) { (files: [String]) throws in
       let outcome = try compare(files, "--key", ledger.verifier.description)
       #expect(outcome.end == .unverified)
-      #expect(outcome.lines.count == 5)
-      #expect(outcome.lines[0].hasPrefix("\(files[0]):2: is no good receipt: "))
+      #expect(outcome.lines.count == 3)
+      let lines = good.split(separator: "\n", omittingEmptySubsequences: false).count
+      #expect(outcome.lines[0].hasPrefix("\(files[0]):\(4 + lines): is no good receipt: "))
       // Another key signed it: nothing of it is believed.
       let foreign = Told(lines: ["{}"]).verifier.description
-      #expect(try compare(files, "--key", foreign).lines.count == 6)
+      #expect(try compare(files, "--key", foreign).lines.count == 4)
+    }
+    try withFiles([[]]) { (files: [String]) throws in
+      try Files.writeNew(files[0] + "x", Array("no receipt\n".utf8), permissions: 0o600)
+      #expect(try compare([files[0] + "x"]).end == .unverified)
     }
   }
 
   @Test func withTheLedgerItself() throws {
     let fixture = Fixture.good()
     try fixture.withLedger { (folder: String) throws in
-      let receipts = try run(folder, isJSON: true) { try $0.prove("1", into: nil) }.lines
-      try withFiles([receipts]) { (files: [String]) throws in
+      let receipts = try run(folder) { try $0.prove("1", into: nil) }.lines
+      try withText([receipts.joined(separator: "\n") + "\n"]) { (files: [String]) throws in
         #expect(try compare(files, "--dir", folder).end == .done)
         // A ledger of the same origin that has been begun anew does not know these heads.
         try Fixture().withLedger { (other: String) throws in
@@ -201,10 +206,13 @@ import Testing
         ledger: { origin: "support.example/ledger", key: "\(ledger.verifier.key.raw.hex)" },
       }
       """
-    try withFiles([ledger.receipts([2], sizes: [4]), [file], ["{ledger: {}}"]]) {
-      (files: [String]) throws in
-      #expect(try compare([files[0]], "--customer-file", files[1]).end == .done)
-      #expect(throws: Problem.self) { try compare([files[0]], "--customer-file", files[2]) }
+    try withFiles([ledger.receipts([2], sizes: [4])]) { (files: [String]) throws in
+      let good = files[0] + ".json5"
+      let bad = files[0] + ".bad"
+      try Files.writeNew(good, Array(file.utf8), permissions: 0o600)
+      try Files.writeNew(bad, Array("{ledger: {}}".utf8), permissions: 0o600)
+      #expect(try compare([files[0]], "--customer-file", good).end == .done)
+      #expect(throws: Problem.self) { try compare([files[0]], "--customer-file", bad) }
     }
   }
 
@@ -241,9 +249,7 @@ import Testing
           let receipt = try? Receipt(
             index: Int64(index), record: lines[index],
             proof: tree.inclusionProof(Int64(index), size: Int64(size)), checkpoint: note(size))
-          guard case .object(var members)? = receipt?.json else { return nil }
-          members["texts"] = [:]
-          return String(decoding: JSON.object(members).encoded(), as: UTF8.self)
+          return receipt.map { ReceiptFile.text(of: .record($0)) }
         }
       }
     }
@@ -267,12 +273,17 @@ import Testing
   }
 
   private func withFiles<R>(_ files: [[String]], _ body: ([String]) throws -> R) throws -> R {
+    let head = ReceiptFile.Head(
+      owner: .broker, session: SessionID(rawValue: String(repeating: "a", count: 32))!)
+    return try withText(files.map { head.text + $0.joined() }, body)
+  }
+
+  private func withText<R>(_ files: [String], _ body: ([String]) throws -> R) throws -> R {
     try Fixture().withLedger { (folder: String) throws in
       var paths: [String] = []
-      for (number, lines) in files.enumerated() {
-        let path = "\(folder)/../receipt\(number).jsonl"
-        try Files.writeNew(
-          path, Array(lines.joined(separator: "\n").utf8) + [0x0A], permissions: 0o600)
+      for (number, text) in files.enumerated() {
+        let path = "\(folder)/../receipt\(number).txt"
+        try Files.writeNew(path, Array(text.utf8), permissions: 0o600)
         paths.append(path)
       }
       return try body(paths)

@@ -79,6 +79,12 @@ import Testing
     let line = (name + key.sign(Array(note.utf8))).base64
     let checkpoint = "\(note)\n\u{2014} \(origin) \(line)\n"
     try examples.check("checkpoint", String(checkpoint.dropLast()))
+    let author = "technician:gabriela"
+    let id = Crypto.sha256(Array("\(author)\n".utf8), [0x04], key.rawPublicKey).prefix(4)
+    let time: [UInt8] = [0, 0, 0, 0, 0x69, 0x55, 0xB9, 0x00]
+    let word = key.sign(Array("cosignature/v1\ntime 1767225600\n\(note)".utf8))
+    let cosignature = "\u{2014} \(author) \((id + time + word).base64)"
+    try examples.check("cosigned", checkpoint + cosignature)
     let quoted = checkpoint.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: "\\n")
     try examples.check(

@@ -9,7 +9,8 @@ import Testing
   static let elsewhere = [
     "seed", "public-key", "hello-signature", "vouch-signature", "commitment", "statement-opened",
     "statement-asked", "statement-input", "statement-signature", "statement-hash", "record",
-    "record-leaf", "checkpoint", "receipt", "number-commitment", "number-input", "number-hash",
+    "record-leaf", "checkpoint", "cosigned", "receipt", "number-commitment", "number-input",
+    "number-hash",
     "number", "session-table", "conversation-table", "work-table",
   ]
 
@@ -101,7 +102,7 @@ import Testing
       [
         Label.statement, Label.vouch, Label.knock, Label.hello, Label.rotation,
         Label.numberCommitment,
-        Label.number,
+        Label.number, Label.cosignature,
         Label.outerExporter, Label.innerExporter,
       ].map { $0.hasSuffix("\n") ? "\($0.dropLast())\\n" : $0 })
     let members = Samples.records.flatMap { Array(($0.json.object ?? [:]).keys) }

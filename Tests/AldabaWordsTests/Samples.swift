@@ -248,4 +248,5 @@ let problems: [(name: String, problem: Problem)] = [
   ("cannotWrite", .cannotWrite(Given.path, reason: "No space left on device")),
   ("cannotListen", .cannotListen(Given.address, reason: "Address already in use")),
   ("ledgerDoesNotVerify", .ledgerDoesNotVerify("000000000000.jsonl:7", what: "other hash")),
+  ("receiptDoesNotVerify", .receiptDoesNotVerify("9e02.txt:7", what: "other hash")),
 ]

@@ -43,7 +43,8 @@ enum Arrows {
     Module("AldabaTerminal", "AldabaSystem", "AldabaWords", system: ["Glibc"]),
     Module("AldabaFiles", "AldabaSystem", "AldabaCrypto", "AldabaWire"),
     Module(
-      "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaCrypto", "AldabaSystem",
+      "AldabaEvidence", "AldabaSession", "AldabaTerminal", "AldabaProof", "AldabaCrypto",
+      "AldabaSystem",
       "AldabaWords", "AldabaWire", "AldabaJSON"),
     Module(
       "AldabaPerson", "AldabaLink", "AldabaProof", "AldabaCrypto", "AldabaTerminal", "AldabaSystem",
@@ -66,7 +67,7 @@ enum Arrows {
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",
       "AldabaJSON"),
     Module(
-      "AldabaAgent", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
+      "AldabaAgent", "AldabaEvidence", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
       "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire",

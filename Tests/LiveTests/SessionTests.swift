@@ -57,20 +57,6 @@ import Testing
     }
   }
 
-  @Test func eachSideKeepsItsReceipts() async throws {
-    try await Scene.play { scene in
-      let call = try await scene.call()
-      call.agent.send(["do": "hangup"])
-      for program in [call.technician, call.agent] {
-        let closed = try await program.wait("closed", ["by": "customer"])
-        let path = try #require(closed["receipt"]?.string)
-        let lines = try Files.read(path, maximumBytes: 1_048_576).split(separator: 0x0A)
-        #expect(lines.count >= 4)
-        #expect(try await program.exit() == 0)
-      }
-    }
-  }
-
   @Test func speaksSpanishWhereAsked() async throws {
     try await Scene.play { scene in
       let (_, code) = try await scene.startCall()
