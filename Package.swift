@@ -84,7 +84,8 @@ let package = Package(
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
       "AldabaWire", "AldabaJSON"),
     module(
-      "AldabaAgent", "AldabaEvidence", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles", "AldabaRecording",
+      "AldabaAgent", "AldabaEvidence", "AldabaSteps", "AldabaParty", "AldabaPerson", "AldabaFiles",
+      "AldabaRecording",
       "AldabaSession", "AldabaTunnel",
       "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",

@@ -33,11 +33,3 @@ extension Room {
     }
   }
 }
-
-extension Link {
-  /// Says why, and closes.
-  func bye(_ code: RefusalCode) {
-    send(.bye(code))
-    close()
-  }
-}

@@ -160,9 +160,8 @@ struct Readers: Sendable {
     let plain = try #require(BIO_new(BIO_s_mem()))
     defer { BIO_free(plain) }
     let result = CMS_decrypt(content, eva.key.pointer, nil, nil, plain, UInt32(CMS_BINARY))
-    withKnownIssue("a newer OpenSSL may refuse it too", isIntermittent: true) {
-      #expect(result == 0)
-    }
+    // A newer one may refuse it too.
+    if result == 1 { print("OpenSSL takes a tag of one byte; Aldaba does not") }
   }
 
   @Test("other forms of CMS are refused: plain enveloped data, another cipher, the sender's choice")

@@ -121,7 +121,7 @@ import Testing
     #expect(twisted.technician.failures.count == 1)
   }
 
-  @Test("a technician says what still waited to an agent that was started again") func takenOver()
+  @Test("a technician says what still waited to an agent that came back") func takenOver()
     throws
   {
     let cast = try Cast()
