@@ -178,3 +178,8 @@ extension AgentSession {
     if mayBeSeen(by: stream) { shell?.redraw() }
   }
 }
+
+/// Which session was joined, shared with what dials.
+final class SessionSlot {
+  var session: SessionID?
+}

@@ -394,8 +394,3 @@ final class AgentSession {
     onDone(.failure(error.problem(address: address, organisation: talk.organisation)))
   }
 }
-
-/// Which session was joined, shared with what dials.
-final class SessionSlot {
-  var session: SessionID?
-}

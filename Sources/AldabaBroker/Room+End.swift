@@ -18,9 +18,10 @@ extension Room {
     dismissAlone()
   }
 
-  /// Nobody is left to speak with.
+  /// Nobody is left to speak with. Who is still there goes when they have the other's word, which may
+  /// be on its way: a connection closed here would take it away.
   func dismissAlone() {
-    if !hasRelayed || links[.customer] == nil || links.count == 1 { dismissAll() }
+    if !hasRelayed || links.isEmpty { dismissAll() }
   }
 
   private func dismissAll() {

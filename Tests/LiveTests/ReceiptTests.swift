@@ -23,7 +23,8 @@ import Testing
       _ = try await (call.agent.exit(), call.technician.exit())
 
       let good = try await scene.receipts("verify", customers)
-      #expect(good.code == 0 && good.output.contains("Gabriela Ruiz has signed it too"))
+      #expect(
+        good.code == 0 && good.output.contains("Gabriela Ruiz has signed it too"), "\(good)")
       let other = try await scene.receipts("verify", technicians, "--json")
       #expect(other.code == 0 && other.output.contains("\"cosigned\":[\"customer:"))
       let list = try await scene.receipts("list")

@@ -1,0 +1,61 @@
+import AldabaParty
+import AldabaProof
+import AldabaTerminal
+import AldabaWire
+import AldabaWords
+
+/// How our part ends.
+extension TechnicianSession {
+  /// What ends a technician's part, and perhaps the session with it.
+  func close(_ ending: PartEnding) {
+    guard ended == nil else { return }
+    ended = ending
+    dropFiles()
+    isRestoring = false
+    if ending != .elsewhere { bookmark?.remove(home) }
+    guard case .session = ending else { return closed(ending, nil) }
+    party.settle { [self] error in closed(ending, error) }
+  }
+
+  func closed(_ ending: PartEnding, _ error: ProofError?) {
+    onEvent(.closed(ending, receipt: receipts?.close()))
+    party.leave()
+    if let error {
+      let problem = PartyError.unproven(error)
+        .problem(address: address, organisation: organisation)
+      return onDone(.failure(problem))
+    }
+    switch ending {
+    case .session(.customer), .session(.quiet), .session(.administrator), .session(.numbers),
+      .transferred, .left, .elsewhere:
+      onDone(.success(.done))
+    case .session(.declined): onDone(.failure(.customerDeclined))
+    case .session(.unjoined): onDone(.failure(.nobodyAnswered))
+    case .session(.lost): onDone(.failure(.sessionLost))
+    }
+  }
+
+  /// Ends without a session that could be closed.
+  func finish(_ result: Result<ExitCode, Problem>) {
+    guard ended == nil else { return }
+    ended = .left
+    dropFiles()
+    party.leave()
+    onDone(result)
+  }
+
+  func end(_ error: PartyError) {
+    switch error {
+    case .refused(.elsewhere) where isIn && !isRestoring: close(.elsewhere)
+    case .refused(let code) where isRestoring: notRestored(code)
+    case .lost where isIn: close(.session(.lost))
+    case .refused(let code) where !isIn && call?.hasAnswered != true: notAnswered(code)
+    // Somebody else has them, or they are gone, before our session stood.
+    case .refused(let code) where door != nil && !isAnnounced: notAnswered(code)
+    case .refused(.busy) where !isAnnounced:
+      fail(.busy, about: .answer)
+      finish(.failure(.inSessionAlready))
+    default: finish(.failure(error.problem(address: address, organisation: organisation)))
+    }
+  }
+}
