@@ -177,7 +177,7 @@ extension AgentSession {
   /// each document. They hold what the technician's file says, and nothing of anybody.
   private func keepSteps() {
     guard let copy = receipts?.path else { return }
-    let name = copy.hasSuffix(".jsonl") ? String(copy.dropLast(6)) : copy
+    let name = copy.hasSuffix(".txt") ? String(copy.dropLast(4)) : copy
     let worked = steps.worked
     var paths: [String] = []
     for (index, document) in worked.enumerated() {

@@ -1,4 +1,5 @@
 import AldabaJSON
+import AldabaProof
 import AldabaSystem
 import AldabaWire
 import Glibc
@@ -224,10 +225,10 @@ extension Scene {
       let folder = home + "/state/receipts"
       for name in Files.exists(folder) ? try Files.list(folder) : [] {
         let bytes = try Files.read("\(folder)/\(name)", maximumBytes: 67_108_864)
-        for line in bytes.split(separator: 0x0A) {
-          guard let receipt = try? JSON.parse(Array(line)), let index = receipt["index"]?.integer
-          else { continue }
-          if !all.indices.contains(Int(index)) || all[Int(index)] != receipt["record"] {
+        for (_, part) in try ReceiptFile(bytes).parts {
+          guard case .record(let receipt, _, _) = part else { continue }
+          let index = Int(receipt.index)
+          if !all.indices.contains(index) || all[index].canonical() != receipt.record {
             missing += 1
           }
         }
