@@ -58,7 +58,6 @@ extension AgentSession {
     case .asked(let ask) where ask.what == .run: runAsked(ask, record)
     case .asked(let ask) where ask.what == .push || ask.what == .fetch:
       askedForFiles(ask, record)
-    case .asked(let ask) where !ask.what.shows: cannot(ask)
     case .asked(let ask): asked(.capability(ask), record)
     case .delivered, .undelivered: break
     case .ran: break

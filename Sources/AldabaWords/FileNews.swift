@@ -82,7 +82,7 @@ extension Words {
 
   // MARK: - Why
 
-  private func reason(_ why: FileTrouble) -> Phrase {
+  func reason(_ why: FileTrouble) -> Phrase {
     switch why {
     case .changed: phrase(es: "cambió mientras se leía", en: "it changed while it was read")
     case .gone: phrase(es: "no existe", en: "it does not exist")

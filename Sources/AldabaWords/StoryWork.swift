@@ -39,7 +39,7 @@ extension Words {
     case (.es, .pushed(let bytes)):
       "tiene ya en su equipo lo que permitió (\(bytes) bytes, comprobados)"
     case (.es, .fetched(let bytes)): "entrega lo que permitió (\(bytes) bytes)"
-    case (.es, .failed(let why)): "no pudo completar el envío: \(trouble(why))"
+    case (.es, .failed(let why)): "no pudo completar el envío: \(reason(why))"
     case (.es, .ran(let status)): "ejecuta la orden que permitió\(end(status))"
     case (.es, .stepSent(let step, let of)): "enseña el paso \(step) de \(of)"
     case (.es, .stepAnswered(let step, let of, let outcome)):
@@ -51,7 +51,7 @@ extension Words {
     case (.en, .pushed(let bytes)):
       "now has what was allowed (\(bytes) bytes, checked)"
     case (.en, .fetched(let bytes)): "hands over what was allowed (\(bytes) bytes)"
-    case (.en, .failed(let why)): "could not complete the transfer: \(trouble(why))"
+    case (.en, .failed(let why)): "could not complete the transfer: \(reason(why))"
     case (.en, .ran(let status)): "runs the command that was allowed\(end(status))"
     case (.en, .stepSent(let step, let of)): "shows step \(step) of \(of)"
     case (.en, .stepAnswered(let step, let of, let outcome)):
@@ -88,48 +88,6 @@ extension Words {
     case (.en, .back): "goes back one step"
     case (.en, .again): "asks to read it again"
     case (.en, .detail): "asks for more detail"
-    }
-  }
-
-  /// Why a transfer, or a question about one, came to nothing.
-  func trouble(_ why: FileTrouble) -> Phrase {
-    switch (language, why) {
-    case (.es, .changed): "el archivo cambió mientras tanto"
-    case (.es, .gone): "el archivo ya no está"
-    case (.es, .unreadable): "el archivo no se puede leer"
-    case (.es, .notAFile): "no es un archivo ni una carpeta"
-    case (.es, .tooMany): "son demasiados archivos"
-    case (.es, .badName): "el nombre no sirve en este equipo"
-    case (.es, .noRoom): "no hay sitio en el disco"
-    case (.es, .readOnly): "ese lugar no admite archivos"
-    case (.es, .isFolder): "con ese nombre hay una carpeta"
-    case (.es, .exists): "con ese nombre ya hay un archivo"
-    case (.es, .link): "ese nombre lleva a otro lugar"
-    case (.es, .noFolder): "esa carpeta no existe"
-    case (.es, .badDigest): "lo que llegó no era lo acordado"
-    case (.es, .badList): "la lista de archivos no es correcta"
-    case (.es, .cancelled): "se canceló"
-    case (.es, .linkLost): "la conexión no volvió"
-    case (.es, .noAuditor): "no consta quién pueda revisar la grabación"
-    case (.es, .unable): "el equipo no lo permite"
-    case (.en, .changed): "the file changed meanwhile"
-    case (.en, .gone): "the file is no longer there"
-    case (.en, .unreadable): "the file cannot be read"
-    case (.en, .notAFile): "it is neither a file nor a folder"
-    case (.en, .tooMany): "there are too many files"
-    case (.en, .badName): "the name is no good on this computer"
-    case (.en, .noRoom): "there is no room on the disk"
-    case (.en, .readOnly): "that place takes no files"
-    case (.en, .isFolder): "a folder has that name"
-    case (.en, .exists): "a file already has that name"
-    case (.en, .link): "that name leads to another place"
-    case (.en, .noFolder): "that folder does not exist"
-    case (.en, .badDigest): "what came was not what was agreed on"
-    case (.en, .badList): "the list of files is not correct"
-    case (.en, .cancelled): "it was cancelled"
-    case (.en, .linkLost): "the connection did not come back"
-    case (.en, .noAuditor): "nobody is known who could review the recording"
-    case (.en, .unable): "the computer does not allow it"
     }
   }
 }
