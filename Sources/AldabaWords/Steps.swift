@@ -151,7 +151,7 @@ extension Words {
   /// At the end, beside the customer's copy: a file with what worked (R42).
   public func stepsKept(_ path: String) -> String {
     say(
-      es: "Los pasos que han funcionado: \(path)", en: "The steps that have worked: \(path)")
+      es: "Los pasos que han funcionado:\n\(path)", en: "The steps that have worked:\n\(path)")
   }
 
   /// Leads back kindly to what is next (R17). `step` is its title.

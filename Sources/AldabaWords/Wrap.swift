@@ -2,8 +2,10 @@
 ///
 /// Every line of the text begins a row of its own; the rows that go on with a line are indented,
 /// so that quoted words never stand where a line of ours begins. A word wider than a row is cut
-/// between characters. Digits that are spelled one by one stay together. Spaces in a row count
-/// as one; an empty line stays an empty row.
+/// between characters, but for a path that is the whole of its line: it stays whole, so that it can
+/// be copied from the window, where the terminal itself breaks it. (Nobody else's words begin a
+/// line.) Digits that are spelled one by one stay together. Spaces in a row count as one; an empty
+/// line stays an empty row.
 ///
 /// - Parameters:
 ///   - columns: the width of the window; fewer than 40 count as 40.
@@ -36,6 +38,7 @@ private func wrapLine(
   func columnsOf(_ text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + max(width($1), 0) }
   }
+  if line.first == "/", !line.contains(" ") { return [String(line)] }
   var rows: [String] = []
   var row = ""
   var used = 0

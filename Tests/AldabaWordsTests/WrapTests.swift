@@ -54,4 +54,12 @@ import Testing
     let many = wrap(String(repeating: "1 ", count: 200), columns: 40)
     #expect(many.allSatisfy { $0.count <= 40 })
   }
+
+  /// Whoever copies it from the window gets it whole.
+  @Test func aPathOnALineOfItsOwnStaysWhole() {
+    let path = "/home/ana/.local/state/aldaba/receipts/f5a5e3bcfbebc0ba39aa90600600a20d.txt"
+    #expect(wrap("Su copia:\n\(path)", columns: 40) == ["Su copia:", path])
+    #expect(wrap("Su copia: \(path)", columns: 40).allSatisfy { $0.count <= 40 })
+    #expect(wrap("/\(path) y más", columns: 40).allSatisfy { $0.count <= 40 })
+  }
 }
