@@ -14,8 +14,9 @@ import AldabaWire
 /// The broker orders and makes durable; it never speaks for a party, and between technicians and
 /// agent it passes relay frames without looking further into them than whose stream it is.
 final class Room: @unchecked Sendable {
-  /// Bytes waiting for one side beyond which the other side is not read.
-  static let highWater = 1_048_576
+  /// Bytes waiting for one side beyond which the other side is not read: more than this an honest
+  /// sender does not have on the way.
+  static let highWater = Limits.window
   /// Seconds for the two ends' last words to each other.
   static let farewell = 5.0
 
@@ -72,9 +73,9 @@ final class Room: @unchecked Sendable {
       guard let self, let link else { return }
       self.receive(frame, from: seat, link)
     }
-    link.onRelay = { [weak self, weak link] _, whole in
+    link.onRelay = { [weak self, weak link] stream, frames in
       guard let self, let link else { return true }
-      self.relay(whole, from: seat, link)
+      self.relay(frames, of: Int64(stream), from: seat, link)
       return true
     }
     link.onDrained = { [weak self] in self?.resume(behind: seat) }
@@ -92,19 +93,14 @@ final class Room: @unchecked Sendable {
   // MARK: - The relay path
 
   /// A technician speaks on their own stream; the agent on that of whom it means.
-  private func relay(_ frame: UnsafeRawBufferPointer, from seat: Seat, _ link: Link) {
+  private func relay(
+    _ frames: UnsafeRawBufferPointer, of stream: Int64, from seat: Seat, _ link: Link
+  ) {
     guard machine.phase.isOpen || (isOver && hasRelayed) else { return }
     hasRelayed = true
-    let stream = Int64(frame[Frame.Header.count]) << 8 | Int64(frame[Frame.Header.count + 1])
-    let other: Seat
-    switch seat {
-    case .customer: other = .technician(stream)
-    case .technician(let own):
-      guard own == stream else { return }
-      other = .customer
-    }
-    guard let target = links[other] else { return }
-    target.send(raw: frame)
+    if case .technician(let own) = seat, own != stream { return }
+    guard let target = links[seat == .customer ? .technician(stream) : .customer] else { return }
+    target.send(raw: frames)
     if target.queued > Room.highWater { link.pause() }
   }
 

@@ -35,6 +35,8 @@ public final class TLSConnection {
 
   let pointer: OpaquePointer
   private let context: TLSContext
+  /// Over a descriptor what reads and writes it; the connection owns it.
+  private let socket: OpaquePointer?
   /// In memory mode what came in and what goes out; the connection owns both.
   let memory: (incoming: OpaquePointer, outgoing: OpaquePointer)?
   /// Set by the first error: a connection that failed stays failed.
@@ -80,11 +82,13 @@ public final class TLSConnection {
     self.pointer = OpenSSL.must("TLS connection") { SSL_new(context.pointer) }
     if let descriptor {
       let bio = SocketBIO.make(descriptor: descriptor)
+      self.socket = bio
       self.memory = nil
       SSL_set_bio(pointer, bio, bio)
     } else {
       let incoming = OpenSSL.must("TLS connection") { BIO_new(BIO_s_mem()) }
       let outgoing = OpenSSL.must("TLS connection") { BIO_new(BIO_s_mem()) }
+      self.socket = nil
       self.memory = (incoming, outgoing)
       // An empty buffer means "later", not "the end", until feedEnd() is called.
       COpenSSL_BIO_setMemoryEnd(incoming, -1)
@@ -116,6 +120,7 @@ public final class TLSConnection {
   /// Goes on with the handshake until it is done or has to wait.
   public func handshake() throws(CryptoError) -> Step {
     try refuseIfFailed()
+    if let socket { SocketBIO.expectNew(socket) }
     OpenSSL.begin()
     let result = SSL_do_handshake(pointer)
     if result == 1 {
@@ -137,6 +142,7 @@ public final class TLSConnection {
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CryptoError) -> Transfer {
     guard let base = buffer.baseAddress, buffer.count > 0 else { return .bytes(0) }
     try refuseIfFailed()
+    if let socket { SocketBIO.expectNew(socket) }
     var total = 0
     while total < buffer.count {
       var count = 0
@@ -173,6 +179,7 @@ public final class TLSConnection {
     var total = 0
     while total < bytes.count {
       var count = 0
+      if let socket { SocketBIO.expectMore(socket, bytes.count - total > Self.maximumRecord) }
       OpenSSL.begin()
       let result = SSL_write_ex(pointer, base + total, bytes.count - total, &count)
       if result == 1 {

@@ -20,8 +20,9 @@ public final class Link: @unchecked Sendable {
   public var onReady: () -> Void = {}
   /// Called for every frame but ping, which is answered here.
   public var onFrame: (Frame) -> Void = { _ in }
-  /// Sees a relay, ack or resume frame whole and undecoded, before `onFrame`; true when it took it.
-  public var onRelay: ((Frame.Header, UnsafeRawBufferPointer) -> Bool)?
+  /// Sees relay, ack and resume frames of one stream, one or more of them whole and undecoded one
+  /// behind the other, before `onFrame`; true when it took them.
+  public var onRelay: ((UInt16, UnsafeRawBufferPointer) -> Bool)?
   /// Called when everything that waited has been written.
   public var onDrained: () -> Void = {}
   /// Called once, after which the link is dead.
@@ -91,9 +92,7 @@ public final class Link: @unchecked Sendable {
       // Neither what was read already nor what TLS holds makes the socket readable.
       loop.soon { [weak self] in
         guard let self, self.source != nil else { return }
-        let kept = self.partial
-        self.partial = []
-        kept.withUnsafeBytes { self.take($0) }
+        self.take(0)
         self.advance()
       }
       flushSoon()
@@ -108,10 +107,23 @@ public final class Link: @unchecked Sendable {
 
   public func send(_ message: Message) { send(.control(message.encoded())) }
 
-  /// Sends a frame that is already encoded.
+  /// Sends whole frames that are already encoded: at once and from where they lie, when nothing
+  /// waits before them; what the socket does not take is kept.
   public func send(raw bytes: UnsafeRawBufferPointer) {
     guard isOpen else { return }
-    output.append(contentsOf: bytes)
+    var rest = bytes
+    if output.isEmpty, isReady, source != nil {
+      do throws(CryptoError) {
+        if case .bytes(let count) = try tls.write(bytes) {
+          rest = UnsafeRawBufferPointer(rebasing: bytes[count...])
+        }
+      } catch {
+        fail(.tls(error))
+        return
+      }
+      guard !rest.isEmpty else { return }
+    }
+    output.append(contentsOf: rest)
     outputGrew()
   }
 
@@ -184,9 +196,13 @@ public final class Link: @unchecked Sendable {
     for _ in 0..<4 {
       guard isOpen, source != nil, !isPaused else { return }
       do throws(CryptoError) {
-        let buffer = loop.scratch
-        switch try tls.read(into: buffer) {
-        case .bytes(let count): take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        // Behind the beginning of a frame that had come before.
+        let room = UnsafeMutableRawBufferPointer(rebasing: loop.scratch[partial.count...])
+        switch try tls.read(into: room) {
+        case .bytes(let count):
+          take(count)
+          // Less than there was room for: nothing is left.
+          if count < room.count { return }
         case .wantsRead, .wantsWrite: return
         case .closed:
           fail(.closed)
@@ -200,17 +216,14 @@ public final class Link: @unchecked Sendable {
     loop.soon { [weak self] in self?.advance() }
   }
 
-  private func take(_ bytes: UnsafeRawBufferPointer) {
-    guard !partial.isEmpty else {
-      let used = dispatch(bytes)
-      if used < bytes.count { partial = Array(bytes[used...]) }
-      return
-    }
-    partial.append(contentsOf: bytes)
-    let whole = partial
+  /// Takes what had come before and `count` more bytes, which lie behind the place for it.
+  private func take(_ count: Int) {
+    let kept = partial
     partial = []
-    let used = whole.withUnsafeBytes { dispatch($0) }
-    if used < whole.count { partial = Array(whole[used...]) }
+    kept.withUnsafeBytes { loop.scratch.copyMemory(from: $0) }
+    let bytes = UnsafeRawBufferPointer(rebasing: loop.scratch[..<(kept.count + count)])
+    let used = dispatch(bytes)
+    if used < bytes.count { partial = Array(bytes[used...]) }
   }
 
   /// Hands on the whole frames at the front and says how many bytes they were.
@@ -219,23 +232,35 @@ public final class Link: @unchecked Sendable {
     while isOpen, source != nil {
       do throws(WireError) {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
-        guard let header = try Frame.Header(rest.prefix(Frame.Header.count)) else { return used }
-        let total = Frame.Header.count + header.length
-        guard rest.count >= total else { return used }
-        used += total
-        let whole = UnsafeRawBufferPointer(rebasing: rest[..<total])
-        switch header.kind {
-        case .relay, .ack, .resume:
-          if let onRelay, onRelay(header, whole) { continue }
-        case .control, .ping, .pong: break
+        guard let header = try Frame.Header(rest), rest.count >= header.total else { return used }
+        if let stream = header.stream(in: rest), let onRelay {
+          let run = self.run(of: stream, rest)
+          if onRelay(stream, UnsafeRawBufferPointer(rebasing: rest[..<run])) {
+            used += run
+            continue
+          }
         }
-        guard let (frame, _) = try Frame.decode(Array(whole)[...]) else { return used }
+        used += header.total
+        guard let (frame, _) = try Frame.decode(rest) else { continue }
         if case .ping(let payload) = frame { send(.pong(payload)) } else { onFrame(frame) }
       } catch {
         fail(.malformed(error))
       }
     }
     return isOpen ? used : bytes.count
+  }
+
+  /// How many bytes the whole frames of a stream take that lie at the front.
+  private func run(of stream: UInt16, _ bytes: UnsafeRawBufferPointer) -> Int {
+    var run = 0
+    while true {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[run...])
+      // A frame that is wrong is found again, and refused, behind those before it.
+      guard let header = try? Frame.Header(rest), rest.count >= header.total,
+        header.stream(in: rest) == stream
+      else { return run }
+      run += header.total
+    }
   }
 
   // MARK: - Output

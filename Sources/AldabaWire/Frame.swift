@@ -65,6 +65,28 @@ public enum Frame: Hashable, Sendable {
       guard let a = iterator.next(), let b = iterator.next(), let c = iterator.next(),
         let d = iterator.next()
       else { return nil }
+      try self.init(a, b, c, d)
+    }
+
+    /// The same of bytes that lie in memory.
+    public init?(_ bytes: UnsafeRawBufferPointer) throws(WireError) {
+      guard bytes.count >= Header.count else { return nil }
+      try self.init(bytes[0], bytes[1], bytes[2], bytes[3])
+    }
+
+    /// The bytes of the whole frame.
+    public var total: Int { Header.count + length }
+
+    /// The stream of a relay, ack or resume frame, which lies behind its header; nil for others.
+    public func stream(in frame: UnsafeRawBufferPointer) -> UInt16? {
+      switch kind {
+      case .relay, .ack, .resume:
+        UInt16(frame[Header.count]) << 8 | UInt16(frame[Header.count + 1])
+      case .control, .ping, .pong: nil
+      }
+    }
+
+    private init(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) throws(WireError) {
       guard let kind = Kind(rawValue: d) else {
         throw WireError("expected a frame of kind 1 to 6, got kind \(d)")
       }
@@ -80,20 +102,27 @@ public enum Frame: Hashable, Sendable {
   /// Takes one whole frame from the front of `bytes` and says how long it was; nil while it is not
   /// all there.
   public static func decode(_ bytes: ArraySlice<UInt8>) throws(WireError) -> (Frame, Int)? {
-    guard let header = try Header(bytes.prefix(Header.count)) else { return nil }
-    let total = Header.count + header.length
-    guard bytes.count >= total else { return nil }
-    let payload = bytes.dropFirst(Header.count).prefix(header.length)
+    try bytes.withUnsafeBufferPointer { (bytes) throws(WireError) in
+      try decode(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// The same of bytes that lie in memory.
+  public static func decode(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> (Frame, Int)? {
+    guard let header = try Header(bytes), bytes.count >= header.total else { return nil }
+    let payload = UnsafeRawBufferPointer(rebasing: bytes[Header.count..<header.total])
     let frame: Frame
     switch header.kind {
-    case .control: frame = .control(Array(payload))
-    case .relay: frame = .relay(Position(payload), Array(payload.dropFirst(Position.count)))
+    case .control: frame = .control([UInt8](payload))
+    case .relay:
+      let content = UnsafeRawBufferPointer(rebasing: payload[Position.count...])
+      frame = .relay(Position(payload), [UInt8](content))
     case .ack: frame = .ack(Position(payload))
     case .resume: frame = .resume(Position(payload))
-    case .ping: frame = .ping(Array(payload))
-    case .pong: frame = .pong(Array(payload))
+    case .ping: frame = .ping([UInt8](payload))
+    case .pong: frame = .pong([UInt8](payload))
     }
-    return (frame, total)
+    return (frame, header.total)
   }
 
   public func encoded() -> [UInt8] {
@@ -124,7 +153,6 @@ public enum Frame: Hashable, Sendable {
     _ kind: Kind, _ length: Int, to bytes: inout [UInt8], _ payload: (inout [UInt8]) -> Void
   ) {
     precondition(kind.lengths.contains(length), "a \(kind) frame of \(length) bytes")
-    bytes.reserveCapacity(bytes.count + Header.count + length)
     bytes.append(bigEndian: UInt64(length), width: 3)
     bytes.append(kind.rawValue)
     payload(&bytes)
@@ -133,7 +161,7 @@ public enum Frame: Hashable, Sendable {
 
 extension Frame.Position {
   /// Reads twelve bytes; the caller has checked that they are there.
-  public init(_ bytes: ArraySlice<UInt8>) {
+  init(_ bytes: UnsafeRawBufferPointer) {
     stream = UInt16(bytes.bigEndian(at: 0, width: 2))
     epoch = UInt16(bytes.bigEndian(at: 2, width: 2))
     offset = bytes.bigEndian(at: 4, width: 8)

@@ -84,11 +84,12 @@ static inline void COpenSSL_SSL_CTX_setOptions(SSL_CTX *context) {
 }
 
 // An idle connection keeps no record buffers. Read-ahead takes what the socket has in one call
-// instead of two for each record.
+// instead of two for each record, up to four records at once.
 static inline void COpenSSL_SSL_CTX_setModes(SSL_CTX *context) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(context, 1);
+  SSL_CTX_set_default_read_buffer_len(context, 4 * (SSL3_RT_MAX_PLAIN_LENGTH + SSL3_RT_MAX_ENCRYPTED_OVERHEAD));
 }
 
 static inline void COpenSSL_SSL_CTX_setMaximumCertificates(SSL_CTX *context, long bytes) {

@@ -17,6 +17,23 @@ import Testing
     #expect(Set(Self.samples.map { $0.encoded()[3] }) == Set(Frame.Kind.allCases.map(\.rawValue)))
   }
 
+  @Test("a header names its frame's stream, and bytes in memory decode alike", arguments: samples)
+  func inMemory(_ frame: Frame) throws {
+    try frame.encoded().withUnsafeBytes { bytes in
+      let header = try #require(try Frame.Header(bytes))
+      #expect(header.total == bytes.count)
+      let stream: UInt16? =
+        switch frame {
+        case .relay(let position, _), .ack(let position), .resume(let position): position.stream
+        case .control, .ping, .pong: nil
+        }
+      #expect(header.stream(in: bytes) == stream)
+      let isSame = try Frame.decode(bytes)?.0 == frame
+      #expect(isSame)
+      #expect(try Frame.decode(UnsafeRawBufferPointer(rebasing: bytes.dropLast()))?.1 == nil)
+    }
+  }
+
   @Test("a frame decodes whole, and from the middle of a buffer", arguments: samples)
   func whole(_ frame: Frame) throws {
     let bytes = frame.encoded()
