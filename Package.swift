@@ -103,7 +103,7 @@ let package = Package(
 
     // Measures the programs from outside, and beside others.
     module(
-      "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaLink", "AldabaTerminal",
+      "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaTunnel", "AldabaLink", "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire", "AldabaJSON"),
     program("aldaba-bench", "AldabaBench"),
 

@@ -26,8 +26,13 @@ public struct Outflow: Sendable {
 
   /// Takes as many bytes as the window has room for and says how many.
   public mutating func write(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBytes { write($0) }
+  }
+
+  /// The same of bytes that lie in memory.
+  public mutating func write(_ bytes: UnsafeRawBufferPointer) -> Int {
     let count = min(room, bytes.count)
-    kept += bytes.prefix(count)
+    kept.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
     return count
   }
 

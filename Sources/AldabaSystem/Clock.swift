@@ -20,6 +20,9 @@ public enum Clock {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
+  /// Nanoseconds of processor time that the calling thread has used.
+  public static func threadNanoseconds() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
   /// The boot time, in nanoseconds, that lies `seconds` ahead; at most a century, never in the past.
   static func deadline(after seconds: Double) -> Int64 {
     let century = 3_155_760_000.0

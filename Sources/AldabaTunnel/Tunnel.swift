@@ -71,8 +71,11 @@ public final class Tunnel {
   public internal(set) var isAgain = false
   /// Ciphertext that the window had no room for.
   private var sealed: [UInt8] = []
-  /// The beginning of an inner frame whose rest has not come.
-  private var partial: [UInt8] = []
+  /// Where plaintext is read to; an inner frame whose rest has not come waits at its front.
+  private let room = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: 65_536 + InnerFrame.headerCount + Limits.inner, alignment: 16)
+  /// Bytes of that beginning.
+  private var begun = 0
 
   public init(_ role: Role, stream: UInt16, epoch: UInt16) throws(CryptoError) {
     self.stream = stream
@@ -91,6 +94,8 @@ public final class Tunnel {
       isLearning = epoch > 1
     }
   }
+
+  deinit { room.deallocate() }
 
   /// Begins the inner handshake; both sides call it once their link is there.
   public func start() { advance() }
@@ -111,8 +116,8 @@ public final class Tunnel {
     if channel.countsBytes {
       var rest = content[...]
       while !rest.isEmpty {
-        waiting[channel, default: []].append(Array(rest.prefix(Limits.inner)))
-        rest = rest.dropFirst(Limits.inner)
+        waiting[channel, default: []].append(Array(rest.prefix(Tunnel.piece)))
+        rest = rest.dropFirst(Tunnel.piece)
       }
     } else {
       precondition(content.count <= Limits.inner)
@@ -193,32 +198,23 @@ public final class Tunnel {
 
   private func readAll() throws(CryptoError) {
     while !hasFailed {
-      var outcome = TLSConnection.Transfer.wantsRead
-      var failure: CryptoError?
-      let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-        do throws(CryptoError) {
-          outcome = try tls.read(into: UnsafeMutableRawBufferPointer(buffer))
-          if case .bytes(let read) = outcome { count = read }
-        } catch { failure = error }
-      }
-      if let failure { throw failure }
-      switch outcome {
-      case .bytes: take(bytes)
+      switch try tls.read(into: UnsafeMutableRawBufferPointer(rebasing: room[begun...])) {
+      case .bytes(let count): take(UnsafeRawBufferPointer(rebasing: room[..<(begun + count)]))
       case .wantsRead, .wantsWrite: return
       case .closed: throw CryptoError(.truncated, "inner TLS", "the other end closed it")
       }
     }
   }
 
-  private func take(_ bytes: [UInt8]) {
-    partial += bytes
-    var rest = partial[...]
+  private func take(_ bytes: UnsafeRawBufferPointer) {
+    var rest = bytes
     do throws(WireError) {
       while !hasFailed, let (frame, count) = try InnerFrame.decode(rest) {
-        rest = rest.dropFirst(count)
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         try deliver(frame)
       }
-      partial = Array(rest)
+      begun = rest.count
+      room.copyMemory(from: rest)
     } catch {
       fail(.malformed(error))
     }
@@ -255,6 +251,8 @@ public final class Tunnel {
   private static let order: [InnerFrame.Channel] = [
     .control, .keys, .chat, .output, .printed, .bulk,
   ]
+  /// A frame of this much content fills one TLS record.
+  private static let piece = TLSConnection.maximumRecord - InnerFrame.headerCount
   /// What one inner frame may become: its header, and TLS records around it.
   private static let frameRoom = Limits.inner + 512
 
@@ -263,7 +261,7 @@ public final class Tunnel {
     seal()
     var hasRoom = false
     while isReady, sealed.isEmpty, outflow.room >= Tunnel.frameRoom, let frame = next() {
-      write(frame.encoded())
+      write(frame)
       seal()
       hasRoom = hasRoom || frame.channel == .output || frame.channel == .bulk
     }
@@ -279,9 +277,8 @@ public final class Tunnel {
   private func next() -> InnerFrame? {
     for channel in Tunnel.order {
       guard channel == .control || !isLearning else { return nil }
-      guard var queue = waiting[channel], !queue.isEmpty else { continue }
-      let content = queue.removeFirst()
-      waiting[channel] = queue.isEmpty ? nil : queue
+      guard waiting[channel]?.isEmpty == false, let content = waiting[channel]?.removeFirst()
+      else { continue }
       queuedBytes[channel, default: 0] -= content.count
       let position = sentPositions[channel, default: 0]
       sentPositions[channel] = position + (channel.countsBytes ? UInt64(content.count) : 1)
@@ -291,29 +288,27 @@ public final class Tunnel {
     return nil
   }
 
-  private func write(_ bytes: [UInt8]) {
-    do throws(CryptoError) {
-      var offset = 0
-      while offset < bytes.count {
-        let outcome = try bytes.withUnsafeBufferPointer { (buffer) throws(CryptoError) in
-          try tls.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[offset...])))
-        }
-        guard case .bytes(let count) = outcome else {
+  private func write(_ frame: InnerFrame) {
+    let failure: CryptoError? = frame.withEncoded { bytes in
+      do throws(CryptoError) {
+        guard try tls.write(bytes) == .bytes(bytes.count) else {
           preconditionFailure("TLS in memory always has room")
         }
-        offset += count
+        return nil
+      } catch {
+        return error
       }
-    } catch {
-      fail(.tls(error))
     }
+    if let failure { fail(.tls(failure)) }
   }
 
   /// Moves ciphertext into the stream, as far as its window goes.
   private func seal() {
-    sealed += tls.drain()
-    guard !sealed.isEmpty else { return }
-    let taken = outflow.write(sealed[...])
-    sealed.removeFirst(taken)
+    if !sealed.isEmpty { sealed.removeFirst(outflow.write(sealed[...])) }
+    let more = tls.drain()
+    guard !more.isEmpty else { return }
+    let taken = sealed.isEmpty ? outflow.write(more[...]) : 0
+    sealed += more[taken...]
   }
 
   private func flush() {

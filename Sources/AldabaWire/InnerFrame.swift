@@ -46,9 +46,18 @@ public struct InnerFrame: Hashable, Sendable {
   /// Takes one whole frame from the front of `bytes` and says how long it was; nil while it is not
   /// all there.
   public static func decode(_ bytes: ArraySlice<UInt8>) throws(WireError) -> (InnerFrame, Int)? {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(WireError) in
+      try decode(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// The same of bytes that lie in memory.
+  public static func decode(_ bytes: UnsafeRawBufferPointer) throws(WireError)
+    -> (InnerFrame, Int)?
+  {
     guard bytes.count >= headerCount else { return nil }
     let length = Int(bytes.bigEndian(at: 0, width: 3))
-    let number = bytes[bytes.startIndex + 3]
+    let number = bytes[3]
     guard let channel = Channel(rawValue: number) else {
       throw WireError("expected a channel 0 to 5, got \(number)")
     }
@@ -58,17 +67,24 @@ public struct InnerFrame: Hashable, Sendable {
     guard bytes.count >= headerCount + length else { return nil }
     let frame = InnerFrame(
       channel: channel, position: bytes.bigEndian(at: 4, width: 8),
-      content: Array(bytes.dropFirst(headerCount).prefix(length)))
+      content: [UInt8](
+        UnsafeRawBufferPointer(rebasing: bytes[headerCount..<headerCount + length])))
     return (frame, headerCount + length)
   }
 
-  public func encoded() -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(InnerFrame.headerCount + content.count)
-    bytes.append(bigEndian: UInt64(content.count), width: 3)
-    bytes.append(channel.rawValue)
-    bytes.append(bigEndian: position, width: 8)
-    bytes += content
-    return bytes
+  public func encoded() -> [UInt8] { withEncoded { [UInt8]($0) } }
+
+  /// Gives the frame's bytes to `body`, which must not keep them.
+  public func withEncoded<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    let count = InnerFrame.headerCount + content.count
+    return withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { bytes in
+      // The length takes three bytes: the channel stands in the fourth.
+      let head = UInt32(content.count) << 8 | UInt32(channel.rawValue)
+      bytes.storeBytes(of: head.bigEndian, as: UInt32.self)
+      bytes.storeBytes(of: position.bigEndian, toByteOffset: 4, as: UInt64.self)
+      UnsafeMutableRawBufferPointer(rebasing: bytes[InnerFrame.headerCount...])
+        .copyBytes(from: content)
+      return body(UnsafeRawBufferPointer(bytes))
+    }
   }
 }

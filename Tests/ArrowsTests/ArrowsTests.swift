@@ -81,7 +81,7 @@ enum Arrows {
       "AldabaJSON"),
 
     Module(
-      "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaLink",
+      "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaTunnel", "AldabaLink",
       "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire",
       "AldabaJSON"),
 
