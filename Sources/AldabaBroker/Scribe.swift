@@ -62,19 +62,42 @@ final class Scribe: Sendable {
         return queue.entries
       }
       guard let entries, !entries.isEmpty else { return }
-      for entry in entries {
-        put(entry, queue, ledger, recordings, onStalled)
-        let done = entry.done
-        ledger.append([entry.record.line]) { receipts in
-          if let receipt = receipts.first { done(receipt) }
+      for (texts, entries) in batches(entries) {
+        let pieces = entries.compactMap(\.piece)
+        put(texts, pieces, queue, ledger, recordings, onStalled)
+        for entry in entries {
+          let done = entry.done
+          ledger.append([entry.record.line]) { receipts in
+            if let receipt = receipts.first { done(receipt) }
+          }
         }
       }
     }
   }
 
+  /// At most so many texts, and open files, at once.
+  private static let batch = 64
+
+  /// What has gathered, in its order, in parts whose texts are stored together.
+  private static func batches(_ entries: [Entry]) -> [(texts: [Texts.Entry], entries: [Entry])] {
+    var batches: [(texts: [Texts.Entry], entries: [Entry])] = [([], [])]
+    for entry in entries {
+      let commitments = entry.record.act.texts
+      let texts = entry.texts.compactMap { name, text in
+        commitments[name].map {
+          Texts.Entry(salt: text.salt, text: text.text, commitment: $0.bytes)
+        }
+      }
+      if batches[batches.count - 1].texts.count + texts.count > batch { batches.append(([], [])) }
+      batches[batches.count - 1].texts += texts
+      batches[batches.count - 1].entries.append(entry)
+    }
+    return batches
+  }
+
   private static func put(
-    _ entry: Entry, _ queue: Lock<Queue>, _ ledger: Ledger, _ recordings: Recordings,
-    _ onStalled: @Sendable (Bool) -> Void
+    _ texts: [Texts.Entry], _ pieces: [Recordings.Piece], _ queue: Lock<Queue>, _ ledger: Ledger,
+    _ recordings: Recordings, _ onStalled: @Sendable (Bool) -> Void
   ) {
     var isStalled = false
     func persist(_ write: () throws(SystemError) -> Void) {
@@ -88,16 +111,8 @@ final class Scribe: Sendable {
         }
       }
     }
-    let commitments = entry.record.act.texts
-    for (name, text) in entry.texts {
-      guard let commitment = commitments[name] else { continue }
-      persist { () throws(SystemError) in
-        try ledger.texts.put(salt: text.salt, text: text.text, commitment: commitment.bytes)
-      }
-    }
-    if let piece = entry.piece {
-      persist { () throws(SystemError) in try recordings.put(piece) }
-    }
+    if !texts.isEmpty { persist { () throws(SystemError) in try ledger.texts.put(texts) } }
+    for piece in pieces { persist { () throws(SystemError) in try recordings.put(piece) } }
     if isStalled { onStalled(false) }
   }
 }

@@ -19,21 +19,46 @@ public struct Texts: Sendable {
     self.directory = directory
   }
 
+  /// A text with its salt, and what commits to both.
+  public struct Entry: Sendable {
+    let salt: [UInt8]
+    let text: String
+    let commitment: [UInt8]
+
+    public init(salt: [UInt8], text: String, commitment: [UInt8]) {
+      self.salt = salt
+      self.text = text
+      self.commitment = commitment
+    }
+  }
+
   /// Stores a text, durable before it returns; one that is there already is left as it is.
   ///
   /// A salt, text and commitment that do not belong together are a bug of the caller, who checks what
   /// comes from outside.
   public func put(salt: [UInt8], text: String, commitment: [UInt8]) throws(SystemError) {
-    let bytes = salt + Array(text.utf8)
-    precondition(salt.count == Texts.saltCount && text.utf8.count <= Texts.maximumText)
-    precondition(Crypto.sha256(bytes) == commitment, "a text that is not the one committed to")
-    do throws(SystemError) {
-      try Files.writeNew(path(commitment), bytes, permissions: 0o600)
-    } catch  where error.isAlreadyThere {
+    try put([Entry(salt: salt, text: text, commitment: commitment)])
+  }
+
+  /// Stores some, durable together before it returns, about as fast as one.
+  public func put(_ entries: [Entry]) throws(SystemError) {
+    var files: [(path: String, bytes: [UInt8])] = []
+    var commitments: [String: [UInt8]] = [:]
+    for entry in entries {
+      let bytes = entry.salt + Array(entry.text.utf8)
+      precondition(
+        entry.salt.count == Texts.saltCount && entry.text.utf8.count <= Texts.maximumText)
+      precondition(
+        Crypto.sha256(bytes) == entry.commitment, "a text that is not the one committed to")
+      files.append((path(entry.commitment), bytes))
+      commitments[path(entry.commitment)] = entry.commitment
+    }
+    for path in try Files.writeNew(files, permissions: 0o600) {
       // Left over from a power cut, it may be incomplete.
-      if try get(commitment) == nil {
-        try Files.replace(path(commitment), bytes, permissions: 0o600)
-      }
+      guard let commitment = commitments[path], try get(commitment) == nil,
+        let file = files.first(where: { $0.path == path })
+      else { continue }
+      try Files.replace(path, file.bytes, permissions: 0o600)
     }
   }
 

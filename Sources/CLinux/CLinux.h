@@ -54,6 +54,11 @@ static inline int aldaba_set_nonblocking(int descriptor, int on) {
 }
 
 /// Renames and fails with EEXIST where the new name is taken.
+/// Has the kernel begin to write a file's pages (SYNC_FILE_RANGE_WRITE is 2), without waiting.
+static inline int aldaba_begin_writing(int descriptor) {
+  return (int)syscall(SYS_sync_file_range, descriptor, 0L, 0L, 2);
+}
+
 static inline int aldaba_rename_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u /* RENAME_NOREPLACE */);
 }

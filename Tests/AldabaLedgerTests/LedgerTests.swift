@@ -197,6 +197,25 @@ import Testing
     }
   }
 
+  @Test func severalTextsAtOnceAreAllThere() throws {
+    try withFolder { folder in
+      try make(folder, records: 0..<1)
+      let ledger = try open(folder)
+      let entries = ["uno", "dos", "tres", "uno"].map { text in
+        let salt = [UInt8](repeating: 7, count: 16)
+        return Texts.Entry(
+          salt: salt, text: text, commitment: Crypto.sha256(salt, Array(text.utf8)))
+      }
+      try ledger.texts.put([entries[1]])
+      let path = try #require(try Files.list(folder + "/texts").first)
+      try overwrite(folder + "/texts/" + path, Array("torn".utf8))
+      try ledger.texts.put(entries)
+      for entry in entries { #expect(try ledger.texts.get(entry.commitment)?.text == entry.text) }
+      #expect(try Files.list(folder + "/texts").count == 3)
+      ledger.close()
+    }
+  }
+
   @Test func anAuditReadsWhileABrokerWrites() throws {
     try withFolder { folder in
       try Ledger.create(directory: folder, origin: origin, key: key)

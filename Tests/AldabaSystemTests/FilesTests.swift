@@ -21,6 +21,20 @@ struct FilesTests {
     }
   }
 
+  @Test func manyNewFilesAtOnceLeaveWhatIsThere() throws {
+    try Files.writeNew(folder("b"), [9], permissions: 0o600)
+    let files = ["a", "b", "c"].map { (path: folder($0), bytes: [UInt8]($0.utf8)) }
+    #expect(try Files.writeNew(files, permissions: 0o640) == [folder("b")])
+    #expect(try Files.read(folder("a"), maximumBytes: 9) == [UInt8]("a".utf8))
+    #expect(try Files.read(folder("b"), maximumBytes: 9) == [9])
+    #expect(try Files.status(path: folder("c")).permissions == 0o640)
+    #expect(try Files.writeNew([], permissions: 0o600) == [])
+    // One that cannot be made takes those before it along.
+    let wrong = [(path: folder("d"), bytes: [UInt8]()), (path: folder("no/e"), bytes: [])]
+    #expect(failure { _ = try Files.writeNew(wrong, permissions: 0o600) } != nil)
+    #expect(try Files.list(folder.path) == ["a", "b", "c"])
+  }
+
   @Test func replacingLeavesNothingBeside() throws {
     let path = folder("file")
     for contents: [UInt8] in [[1], [2, 3], []] {
