@@ -12,6 +12,7 @@ final class Actor {
   let child: Child
   /// Read and not looked at.
   private var buffer: [UInt8] = []
+  private var reader: Thread?
   /// The number of the last `number` event.
   private var number: String?
 
@@ -70,8 +71,19 @@ final class Actor {
     _ = child.wait()
   }
 
+  /// Reads what it says from here on, and forgets it: a full pipe would hold it up.
+  func ignore() throws {
+    guard let output = child.output else { return }
+    reader = try Thread.start(name: "ignore") {
+      while (try? IO.wait(output, for: .read)) != nil {
+        if let part = try? IO.read(output, maximum: 65_536), part.isEmpty { return }
+      }
+    }
+  }
+
   func kill() {
     child.signal(Signals.kill)
     _ = child.wait()
+    reader?.join()
   }
 }

@@ -78,6 +78,7 @@ private final class Typing {
     try agent.send([
       "do": "answer", "ask": asked["ask"] ?? "", "answer": "yes", "number": .string(number),
     ])
+    try agent.ignore()
     _ = try technician.wait("shell")
     try send("cat > /dev/null; echo wrong\n")
     Proc.rest(seconds: 1)
