@@ -255,6 +255,7 @@ public final class TLSConnection {
     guard case .connectionLost = error.kind else { return nil }
     var byte: UInt8 = 0
     var count = 0
+    if let socket { SocketBIO.expectNew(socket) }
     OpenSSL.begin()
     let result = SSL_read_ex(pointer, &byte, 1, &count)
     guard result != 1 else { return nil }
