@@ -12,7 +12,7 @@ struct Bench: Sendable {
     self.run = run
   }
 
-  static let all = programs + relay + sessions + shells + ledgers + tunnels
+  static let all = programs + relay + sessions + desk + shells + ledgers + tunnels
 }
 
 /// What benches run on: our programs and one broker, started when the first bench wants it.

@@ -24,9 +24,12 @@ final class Pipe: @unchecked Sendable {
   deinit { room.deallocate() }
 
   /// Connects to a port of this machine and finishes the handshake.
-  static func connect(_ port: UInt16, _ context: TLSContext) throws -> Pipe {
+  ///
+  /// - Parameter host: the last number of the address 127.0.0.x that it comes from, so that many
+  ///   are not taken for one.
+  static func connect(_ port: UInt16, _ context: TLSContext, from host: UInt8 = 1) throws -> Pipe {
     let descriptor = try Network.connectAndWait(
-      host: "127.0.0.1", port: port, seconds: patience)
+      host: "127.0.0.1", port: port, seconds: patience, from: "127.0.0.\(host)")
     let tls = try TLSConnection(
       client: context, descriptor: descriptor.number, host: "127.0.0.1")
     let pipe = Pipe(descriptor, tls)

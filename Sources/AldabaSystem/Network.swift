@@ -86,16 +86,17 @@ public enum Network {
 
   /// Connects and waits for it, `seconds` in all after the name is resolved.
   ///
-  /// The descriptor is non-blocking all the same: `setBlocking` changes that.
+  /// The descriptor is non-blocking all the same: `setBlocking` changes that. `source` is the address
+  /// of this machine to come from; the system chooses one without it.
   public static func connectAndWait(
-    host: String, port: UInt16, seconds: Double
+    host: String, port: UInt16, seconds: Double, from source: String? = nil
   ) throws(SystemError) -> Descriptor {
     let targets = try Target.resolve(host: host, port: port, passive: false)
     let deadline = Clock.deadline(after: seconds)
     var failure = SystemError(call: "getaddrinfo", code: EAI_NONAME, path: host)
     for (index, target) in targets.enumerated() {
       do throws(SystemError) {
-        let attempt = try begin(target)
+        let attempt = try begin(target, from: source)
         let share = timeShare(until: deadline, among: targets.count - index)
         guard try IO.wait(attempt.number, for: .write, seconds: share) else {
           throw SystemError(call: "connect", code: ETIMEDOUT, path: target.address?.text)
@@ -146,10 +147,15 @@ public enum Network {
   }
 
   /// Starts to connect; the socket becomes writable when it is decided.
-  static func begin(_ target: Target) throws(SystemError) -> Descriptor {
+  static func begin(
+    _ target: Target, from source: String? = nil
+  ) throws(SystemError) -> Descriptor {
     let socket = Descriptor(owning: try check("socket") { aldaba_socket(target.family) })
     let number = socket.number
     sendAtOnce(number)
+    if let source, let own = try Target.resolve(host: source, port: 0, passive: false).first {
+      try check("bind", path: source) { own.withAddress { Glibc.bind(number, $0, $1) } }
+    }
     let result = target.withAddress { Glibc.connect(number, $0, $1) }
     // Interrupted, it goes on by itself: connect(2) must not be called again.
     if result < 0 && errno != EINPROGRESS && errno != EINTR {

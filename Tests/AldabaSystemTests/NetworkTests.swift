@@ -62,8 +62,13 @@ struct NetworkTests {
       #expect(!connected)
     }
     #expect(connected)
-    let waited = try Network.connectAndWait(host: "localhost", port: port, seconds: 10)
-    #expect(waited.number >= 0)
+    let waited = try Network.connectAndWait(
+      host: "localhost", port: port, seconds: 10, from: "127.0.0.9")
+    #expect(try Network.localAddress(waited.number)?.text == "127.0.0.9")
+    #expect(throws: SystemError.self) {
+      try Network.connectAndWait(host: "127.0.0.1", port: port, seconds: 1, from: "192.0.2.1")
+        .release()
+    }
   }
 
   @Test func refusedAndUnknown() throws {
