@@ -35,7 +35,7 @@ struct StatisticsText {
     return summary.flatMap { wrap($0, columns: columns) }
       + section(Localized("Tiempos", "Times"), times)
       + section(Localized("Atención por nivel", "Response by tier"), tiers)
-      + section(Localized("Esperas, en barras", "Waits, as bars"), waits)
+      + section(Localized("Tiempos, en barras", "Times, as bars"), waits)
       + section(Localized("Respuestas, en barras", "Answers, as bars"), replies)
       + (statistics.grouping.map { section(Names.of($0), groups) } ?? [])
   }
@@ -54,12 +54,13 @@ struct StatisticsText {
     var lines = [parts.joined(separator: "; ")]
     let (knocks, late) = (total.knocks, total.missed[.knock] ?? 0)
     if knocks.made > 0 {
+      let later = knocks.givenUp[.callback] ?? 0
       lines.append(
         Localized(
           "Llamadas: \(knocks.made); contestadas: \(knocks.answered); sin contestar:"
-            + " \(knocks.unanswered); tarde: \(late)",
+            + " \(knocks.unanswered), \(later) para llamar más tarde; tarde: \(late)",
           "Knocks: \(knocks.made); answered: \(knocks.answered); unanswered:"
-            + " \(knocks.unanswered); late: \(late)")[language])
+            + " \(knocks.unanswered), \(later) to be called; late: \(late)")[language])
     }
     let (holds, beyond) = (total.digest(.hold)?.count ?? 0, total.digest(.beyond)?.count ?? 0)
     lines.append(

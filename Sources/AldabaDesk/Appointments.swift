@@ -22,8 +22,12 @@ extension Hours {
     guard let soon = slot(from: unix + Hours.lead),
       let later = slot(from: soon + Hours.spacing)
     else { return slot(from: unix + Hours.lead).map { [$0] } ?? [] }
-    let tomorrow = LocalTime(day: zone.local(at: soon / 1_000).day.next, second: 0)
-    let other = zone.instants(of: tomorrow).first * 1_000
+    let tomorrow = zone.local(at: soon / 1_000).day.next
+    func instant(_ hour: Int64) -> Int64 {
+      zone.instants(of: LocalTime(day: tomorrow, second: hour * 3_600)).first * 1_000
+    }
+    // Where somebody is there all night, nobody wants to be called in it.
+    let other = isOpen(at: instant(0)) ? instant(9) : instant(0)
     let last = slot(from: max(other, other <= later ? later + Hours.spacing : other))
     return [soon, later] + (last.map { [$0] } ?? [])
   }

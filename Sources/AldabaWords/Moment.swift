@@ -44,14 +44,8 @@ extension Words {
         en: "Now: step \(step) of \(of). You do it.")
     case .hold:
       say(
-        es: [
-          "Ahora: en espera. \(talk.organisation) no ve ni usa su equipo.",
-          "Hasta que vuelva \(talk.tech), o hasta que escriba: seguir",
-        ],
-        en: [
-          "Now: on hold. \(talk.organisation) does not see or use your computer.",
-          "Until \(talk.tech) is back, or until you type: continue",
-        ])
+        es: "Ahora: en espera. \(talk.organisation) no ve ni usa su equipo.",
+        en: "Now: on hold. \(talk.organisation) does not see or use your computer.")
     case .paused:
       say(
         es: [

@@ -64,7 +64,7 @@ struct NetworkTests {
     #expect(connected)
     let waited = try Network.connectAndWait(
       host: "localhost", port: port, seconds: 10, from: "127.0.0.9")
-    #expect(try Network.localAddress(waited.number)?.text == "127.0.0.9")
+    #expect(try Network.localAddress(waited.number)?.text.hasPrefix("127.0.0.9") == true)
     #expect(throws: SystemError.self) {
       try Network.connectAndWait(host: "127.0.0.1", port: port, seconds: 1, from: "192.0.2.1")
         .release()
