@@ -144,6 +144,22 @@ import Testing
     }
   }
 
+  /// Silence on a question for more time is a no to the time, not the end of the wait.
+  @Test func silenceEndsNoWait() async throws {
+    try await Scene.play(["ask_seconds=1"]) { scene in
+      let call = try await scene.call()
+      _ = try await Self.held(call, minutes: 0.01)
+      call.technician.send(["do": "check", "reason": "Tardan más", "minutes": 2])
+      try await call.technician.wait("answer", ["what": "hold", "answer": "silence"])
+      call.technician.send(["do": "resume"])
+      try await call.technician.wait("hold", ["state": "resumed"])
+      try await call.agent.wait("resumed")
+      try await call.end()
+      #expect(try await scene.records("hold.declined").count == 1)
+      #expect(try await scene.records("hold.resumed").count == 1)
+    }
+  }
+
   @Test func whatTheStateForbidsChangesNothing() async throws {
     try await Scene.play { scene in
       let call = try await scene.call()

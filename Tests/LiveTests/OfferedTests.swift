@@ -55,4 +55,38 @@ import Testing
       #expect(!customer.everything.contains("not found"))
     }
   }
+
+  /// «Para que se lo puedan volver a pedir, escriba: permitir ver»
+  @Test(arguments: [
+    ("es", "sí", "permitir ver", "Para no permitir, pulse Intro:", "ya puede preguntárselo otra"),
+    ("en", "yes", "allow see", "If not, press Enter:", "can ask you again"),
+  ])
+  func whatWasRefusedTwiceIsOpenedAgain(
+    language: String, yes: String, allow: String, last: String, opened: String
+  ) async throws {
+    try await Scene.play(["reask_seconds=0"]) { scene in
+      let (technician, code) = try await scene.startCall()
+      let customer = try await Person.customer(scene, code: code, language: language)
+      try await customer.sees(language == "es" ? "Para no empezar" : "If not, press Enter:")
+      await customer.answer("\(yes)\r")
+      try await technician.wait("joined")
+      let ask: JSON = ["do": "ask", "what": "view", "reason": "Ver la cola", "minutes": 15]
+      for _ in 0..<2 {
+        technician.send(ask)
+        try await customer.sees(last)
+        await customer.answer("\r")
+        try await technician.wait("answer", ["what": "view", "answer": "no"])
+      }
+      try await customer.sees(allow)
+      technician.send(ask)
+      try await technician.error("not-again")
+      await customer.answer("\(allow)\r")
+      try await customer.sees(opened)
+      try await technician.wait("offered", ["what": "view"])
+      technician.send(ask)
+      try await customer.sees(last)
+      await customer.answer("\(yes)\r")
+      try await technician.wait("answer", ["what": "view", "answer": "yes"])
+    }
+  }
 }
