@@ -109,8 +109,20 @@ let package = Package(
 
     // What several test targets use.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "WireSamples", dependencies: ["AldabaWire", "AldabaJSON"], path: "Tests/WireSamples",
+      swiftSettings: settings),
+    // Every decoder behind one door: for a short test, and for a long one under libFuzzer.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "WireSamples", "AldabaSteps", "AldabaFiles", "AldabaRecording", "AldabaLink",
+        "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire",
+        "AldabaJSON",
+      ], path: "Tests/FuzzTargets", swiftSettings: settings),
+    test("FuzzTests", "TestSupport", "FuzzTargets"),
     test("AldabaJSONTests", "TestSupport", "AldabaJSON"),
-    test("AldabaWireTests", "TestSupport", "AldabaWire", "AldabaJSON"),
+    test("AldabaWireTests", "TestSupport", "WireSamples", "AldabaWire", "AldabaJSON"),
     test("AldabaStreamTests", "TestSupport", "AldabaStream", "AldabaWire"),
     test("AldabaSessionTests", "TestSupport", "AldabaSession", "AldabaWire"),
     test("AldabaWordsTests", "AldabaWords", "AldabaWire"),

@@ -1,3 +1,4 @@
+import AldabaCrypto
 import AldabaJSON
 import AldabaParty
 import AldabaProof
@@ -13,6 +14,11 @@ extension AgentSession {
   ) {
     receipts?.add(observed.receipt, texts.merging(read(in: observed.receipt)) { $1 })
     guard returning == nil else { return remember(observed, effects, texts) }
+    if case .joined = observed.record.act, observed.record.signed?.statement.key != key.rawPublicKey
+    {
+      // Whoever answers from then on, it would not be this customer.
+      return party.end(.unproven(.malformed("another key in this customer's place")))
+    }
     let record = Proven(act: observed.record.act, hash: observed.hash, texts: texts)
     // What ends or pauses the recording is in it still, and what begins it already.
     let wasRunning = recorder?.isRunning == true

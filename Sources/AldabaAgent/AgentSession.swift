@@ -286,6 +286,7 @@ final class AgentSession {
     case .tunnelFailed(let stream, let failure): tunnelFailed(stream, failure)
     case .inner(let stream, let message): take(message, from: stream)
     case .cosigned(let note): receipts?.add(cosigned: note)
+    case .evidence(let receipt): receipts?.add(receipt, [:])
     case .content(let stream, .keys, let bytes): typed(bytes, by: stream)
     case .content(let stream, .bulk, let bytes): received(bytes, from: stream)
     case .content: break

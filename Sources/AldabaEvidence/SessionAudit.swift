@@ -121,8 +121,10 @@ struct SessionAudit {
     if case .joined = statement.act, machine?.customerKey == nil { before = (0, .zero) }
     let expected = before.seq + 1
     if statement.seq < expected {
-      let isSame = statement.seq == before.seq && hash == before.last
-      return Link(hash: hash, isRepeated: true, fault: repeated(statement.seq, isSame))
+      let fault =
+        statement.seq == before.seq
+        ? repeated(statement.seq, hash == before.last) : late(statement.seq, expected)
+      return Link(hash: hash, isRepeated: true, fault: fault)
     }
     chains[statement.key] = (statement.seq, hash)
     if statement.seq > expected {
@@ -152,6 +154,13 @@ struct SessionAudit {
       : Localized(
         "hay otra declaración \(seq) de su autor: ha dicho dos cosas distintas",
         "there is another statement \(seq) of its author, who has said two different things")
+  }
+
+  /// Whether it is the same as before is not known any more: nobody is accused of two words.
+  private func late(_ seq: Int64, _ expected: Int64) -> Localized {
+    Localized(
+      "se esperaba la declaración \(expected) de su autor, y vuelve la \(seq)",
+      "expected statement \(expected) of its author, got \(seq) again")
   }
 
   private func missing(_ first: Int64, before seq: Int64) -> Localized {

@@ -34,6 +34,8 @@ public final class Party {
     case inner(Int64, InnerMessage)
     /// A head of the ledger that the other end of a stream has cosigned.
     case cosigned(Note)
+    /// A record that cannot be, under a head that the ledger's key has signed: the end follows.
+    case evidence(Receipt)
     /// Bytes of keys or of output.
     case content(Int64, InnerFrame.Channel, [UInt8])
     /// What the other person of a stream wrote.
@@ -266,7 +268,10 @@ public final class Party {
   private func take(_ message: Message) throws(WireError) {
     switch message {
     case .record(let receipt, let texts):
-      do throws(ProofError) { try record(receipt, texts) } catch { end(.unproven(error)) }
+      do throws(ProofError) { try record(receipt, texts) } catch {
+        if let signed = observer.signed(receipt) { onEvent(.evidence(signed)) }
+        end(.unproven(error))
+      }
     case .refused(let seq, let code):
       guard outbox != nil else { return onEvent(.message(message)) }
       guard let act = outbox?.refused(seq: seq) else { return }

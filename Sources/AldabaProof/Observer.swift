@@ -47,6 +47,15 @@ public struct Observer: Sendable {
     return Observed(receipt: receipt, record: record, hash: hash, checkpoint: checkpoint)
   }
 
+  /// A receipt whose proof holds under the pinned key, whatever its record says: what is not believed
+  /// is then the ledger's own word against itself.
+  public func signed(_ json: JSON) -> Receipt? {
+    guard let receipt = try? Receipt(json: json),
+      (try? receipt.verify(origin: origin, key: key)) != nil
+    else { return nil }
+    return receipt
+  }
+
   /// Compares with a head that someone else was shown, and remembers it.
   public mutating func compare(_ note: Note) throws(ProofError) -> Checkpoint {
     try note.verify(name: origin, key: key)

@@ -33,7 +33,10 @@ extension TechnicianSession {
         Vouch.verify(vouch, device: device, session: id, key: signed.statement.key),
         // Who comes back into a session that has begun does so with the device that joined it.
         !isBegun || deviceName == Vouch.name(of: device)
-      else { return finish(.failure(.wrongProtocol(address.description))) }
+      else {
+        return party.end(
+          .unproven(.malformed("expected the customer's device to vouch for the session key")))
+      }
       agentKey = signed.statement.key
       deviceName = Vouch.name(of: device)
     case .bound(let stream, let epoch, let key, let exporter):

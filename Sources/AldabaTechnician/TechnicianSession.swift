@@ -212,6 +212,7 @@ final class TechnicianSession {
     case .tunnelFailed(_, let failure): end(.tunnel(failure))
     case .inner(_, let message): take(message)
     case .cosigned(let note): receipts?.add(cosigned: note)
+    case .evidence(let receipt): receipts?.add(receipt, [:])
     case .content(_, .output, let bytes): onEvent(.output(bytes))
     case .content(_, .printed, let bytes): printed(bytes)
     case .content(_, .bulk, let bytes): received(bytes)

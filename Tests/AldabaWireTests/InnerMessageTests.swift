@@ -2,6 +2,7 @@ import AldabaJSON
 import AldabaWire
 import TestSupport
 import Testing
+import WireSamples
 
 @Suite struct InnerMessageTests {
   @Test("every inner message comes back", arguments: Samples.innerMessages)

@@ -2,6 +2,7 @@ import AldabaJSON
 import AldabaWire
 import TestSupport
 import Testing
+import WireSamples
 
 @Suite struct MessageTests {
   @Test("every message comes back", arguments: Samples.messages)

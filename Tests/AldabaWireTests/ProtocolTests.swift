@@ -2,6 +2,7 @@ import AldabaJSON
 import AldabaWire
 import TestSupport
 import Testing
+import WireSamples
 
 /// Protocol.md and the code say the same.
 @Suite(.serialized) struct ProtocolTests {

@@ -2,6 +2,7 @@ import AldabaJSON
 import AldabaWire
 import TestSupport
 import Testing
+import WireSamples
 
 @Suite struct RecordTests {
   /// Values that no member of any record takes.

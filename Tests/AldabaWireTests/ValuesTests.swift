@@ -1,5 +1,6 @@
 import AldabaWire
 import Testing
+import WireSamples
 
 @Suite struct ValuesTests {
   @Test("a code has nine digits") func code() {

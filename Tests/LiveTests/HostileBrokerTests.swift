@@ -159,7 +159,7 @@ import Testing
 
   /// A record that nobody said, sent to one side: that side does not believe it and goes.
   private static func forged(
-    to side: Side = .customer, code: Int32 = 65,
+    to side: Side = .customer, code: Int32 = 65, verdict verdictOfIt: String = "authorship",
     _ make: @escaping @Sendable (FalseBrokerState, Message.Signed) throws -> Record
   ) async throws {
     try await Scene.play(serves: false) { scene in
@@ -188,6 +188,9 @@ import Testing
       #expect(victim.errorText.isTwoLines)
       #expect(!call.agent.hasHeard("shell") && !call.agent.hasHeard("granted"))
       #expect(!call.technician.hasHeard("answer", ["answer": "yes"]))
+      // The ledger's own signature stands under what nobody said: the victim's copy shows it.
+      let verdict = try await scene.judged(side)
+      #expect(verdict.code == 65 && verdict.output.contains(verdictOfIt), "\(verdict)")
     }
   }
 
@@ -250,7 +253,7 @@ import Testing
   }
 
   @Test func itClosesInTheCustomersName() async throws {
-    try await Self.forged { _, last in
+    try await Self.forged(verdict: "a session cannot end like that") { _, last in
       Record(
         at: Clock.wallMilliseconds(), by: .broker, session: last.statement.session,
         act: .closed(.customer, reason: nil))
@@ -312,6 +315,10 @@ import Testing
       let first = try await [call.agent, call.technician].firstExit()
       #expect(first.code == 65)
       #expect(first.program.errorText.contains("two stories"))
+      _ = try await (call.agent.exit(), call.technician.exit())
+      // Beside each other the two copies are the proof, with both heads under the ledger's key.
+      let compared = try await scene.compared()
+      #expect(compared.code == 65 && compared.output.contains("two stories"), "\(compared)")
       withExtendedLifetime(broker) {}
     }
   }

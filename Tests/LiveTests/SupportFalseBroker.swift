@@ -5,6 +5,7 @@ import AldabaParty
 import AldabaProof
 import AldabaSystem
 import AldabaWire
+import Glibc
 
 /// A broker that somebody has taken over: it has the real one's certificate, its ledger key and every
 /// record so far, and does what a test wants. It has neither the authority's key nor anybody else's.
@@ -22,6 +23,11 @@ final class FalseBroker: Sendable {
     var records: @Sendable (Act) -> Bool = { _ in true }
     /// A receipt on its way to a side: what goes instead, if anything does.
     var receipt: @Sendable (Side, JSON) -> JSON? = { $1 }
+    /// The texts beside a record on their way to a side.
+    var texts: @Sendable (Side, [String: PersonalText]) -> [String: PersonalText] = { $1 }
+    /// What a statement becomes in the ledger.
+    var statement: @Sendable (Message.Signed) -> Message.Signed = { $0 }
+    var settings = Settings()
     /// Another record in the customer's story than in the technician's, from this event on.
     var forksAfter: Event?
   }
@@ -86,10 +92,12 @@ final class FalseBrokerState {
   private let listener: Int32
   private var source: EventLoop.Source?
   private var visitors: [ObjectIdentifier: Link] = [:]
+  private var sockets: [ObjectIdentifier: Int32] = [:]
   private var links: [Side: Link] = [:]
   private var stories: [Side: Story] = [:]
   private var opened: (index: Int64, texts: [String: PersonalText])?
   private var hasJoined = false
+  private var isOver = false
 
   /// A ledger as one side is told it.
   struct Story {
@@ -127,9 +135,15 @@ final class FalseBrokerState {
     source = try Stage.shared.loop.add(listener, .read) { [weak self] _ in self?.accept() }
   }
 
-  func end() {
-    source?.cancel()
+  private func stopListening() {
+    guard let source else { return }
+    source.cancel()
+    self.source = nil
     _ = Descriptor(owning: listener)
+  }
+
+  func end() {
+    stopListening()
     for link in visitors.values { link.close() }
     for link in links.values { link.close() }
   }
@@ -178,7 +192,28 @@ final class FalseBrokerState {
 
   func tell(_ side: Side, _ index: Int64, _ texts: [String: PersonalText]) {
     guard let receipt = play.receipt(side, receipt(index, side)) else { return }
-    links[side]?.send(.record(receipt: receipt, texts: texts))
+    links[side]?.send(.record(receipt: receipt, texts: play.texts(side, texts)))
+  }
+
+  /// Forgets the newest records of both stories, and tells others in their place.
+  func rollBack(_ count: Int) {
+    for side in Side.allCases {
+      guard let old = stories[side] else { continue }
+      var story = Story()
+      for line in old.lines.dropLast(count) { _ = story.append(line) }
+      for number in 0..<count {
+        let other = Record(
+          at: 1, by: .broker, session: nil, act: .brokerStarted(version: "other \(number)"))
+        _ = story.append(other.line)
+      }
+      stories[side] = story
+    }
+  }
+
+  /// Breaks every connection off without a word, and takes no new one.
+  func cut() {
+    stopListening()
+    for socket in sockets.values { shutdown(socket, Int32(SHUT_RDWR)) }
   }
 
   func send(_ message: Message, to side: Side) { links[side]?.send(message) }
@@ -190,11 +225,16 @@ final class FalseBrokerState {
   private func accept() {
     while let accepted = (try? Network.accept(listener)) ?? nil {
       let descriptor = accepted.take()
+      let number = descriptor.number
       let tls = TLSConnection(server: context, descriptor: descriptor.number)
       let link = Link(loop: Stage.shared.loop, descriptor: descriptor, tls: tls)
       let id = ObjectIdentifier(link)
       visitors[id] = link
-      link.onClosed = { [weak self] _ in self?.visitors[id] = nil }
+      sockets[id] = number
+      link.onClosed = { [weak self] _ in
+        self?.visitors[id] = nil
+        self?.sockets[id] = nil
+      }
       link.onFrame = { [weak self, weak link] frame in
         guard let self, let link else { return }
         self.receive(frame, link)
@@ -221,7 +261,10 @@ final class FalseBrokerState {
         .welcome(
           Message.Welcome(
             organisation: trust.organisation, enrolled: receipt(index, .technician),
-            settings: Settings())))
+            settings: play.settings)))
+    case .find(let target, _):
+      link.send(
+        .found(target, Message.Found(name: "Hugo Pérez", team: nil, phone: nil)))
     case .join: invite(link)
     case .statement(let signed): take(signed, link)
     default: link.close()
@@ -235,7 +278,7 @@ final class FalseBrokerState {
     links[.customer] = link
     let honest = Message.Invitation(
       certificate: certificate.der, enrolled: receipt(enrolled, .customer),
-      opened: receipt(opened.index, .customer), texts: opened.texts, settings: Settings())
+      opened: receipt(opened.index, .customer), texts: opened.texts, settings: play.settings)
     guard let shown = try? play.invitation(honest, self) else { return }
     link.send(.invited(shown))
   }
@@ -243,17 +286,20 @@ final class FalseBrokerState {
   private func take(_ signed: Message.Signed, _ link: Link) {
     let statement = signed.statement
     statements.append(signed)
-    guard play.records(statement.act) else { return }
+    // What an agent says behind the end is not of the session any more.
+    guard !isOver, play.records(statement.act) else { return }
+    let shown = play.statement(signed)
     switch statement.act {
     case .opened:
       session = statement.session
       opened = (stories[.customer]?.tree.count ?? 0, signed.texts)
     case .joined: hasJoined = true
+    case .closed: isOver = true
     default: break
     }
     record(
       Record(
-        at: Clock.wallMilliseconds(), statement: statement, signature: signed.signature),
+        at: Clock.wallMilliseconds(), statement: shown.statement, signature: shown.signature),
       texts: signed.texts)
     if case .opened = statement.act, let code = Code("111222333") {
       link.send(.opened(statement.session, code, expires: Clock.wallMilliseconds() + 600_000))

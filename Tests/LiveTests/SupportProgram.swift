@@ -15,16 +15,21 @@ final class Program: Sendable {
 
   /// Where the programs are: `$ALDABA_BIN`, else beside the test bundle.
   static func path(_ program: String) -> String {
+    // A program of the system's.
+    if program.hasPrefix("/") { return program }
     let own = (try? Host.executablePath()).map { Files.directory(of: $0) }
     return (Host.environment("ALDABA_BIN") ?? own ?? ".") + "/" + program
   }
 
   /// What every program starts with: no settings of whoever runs the tests.
   static func environment(home: String) -> [String: String] {
-    [
+    var environment = [
       "HOME": home, "PATH": Host.environment("PATH") ?? "/usr/bin:/bin", "SHELL": "/bin/sh",
       "PS1": "$ ", "TERM": "xterm", "LANG": "en_US.UTF-8", "LC_ALL": "C.UTF-8",
     ]
+    // A sanitizer's report goes where it is looked for, not among the words for people.
+    for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { environment[name] = Host.environment(name) }
+    return environment
   }
 
   private init(_ name: String, _ child: Child, _ loop: EventLoop) throws {

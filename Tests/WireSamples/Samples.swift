@@ -1,36 +1,36 @@
 import AldabaJSON
-import AldabaWire
+package import AldabaWire
 
 /// One of everything, with members that differ from each other.
-enum Samples {
-  static let session = session("a")
-  static let ask = ask("b")
-  static let person = person("gabriela")
-  static let supervisor = person("sofia")
-  static let customer = Author.customer(device: "00112233445566ff")
+package enum Samples {
+  package static let session = session("a")
+  package static let ask = ask("b")
+  package static let person = person("gabriela")
+  package static let supervisor = person("sofia")
+  package static let customer = Author.customer(device: "00112233445566ff")
 
-  static func session(_ digit: String) -> SessionID {
+  package static func session(_ digit: String) -> SessionID {
     guard let id = SessionID(rawValue: String(repeating: digit, count: 32)) else { fatalError() }
     return id
   }
-  static func ask(_ digit: String) -> AskID {
+  package static func ask(_ digit: String) -> AskID {
     guard let id = AskID(rawValue: String(repeating: digit, count: 16)) else { fatalError() }
     return id
   }
-  static func person(_ name: String) -> PersonID {
+  package static func person(_ name: String) -> PersonID {
     guard let id = PersonID(rawValue: name) else { fatalError() }
     return id
   }
-  static func digest(_ byte: UInt8) -> Digest {
+  package static func digest(_ byte: UInt8) -> Digest {
     guard let digest = Digest([UInt8](repeating: byte, count: 32)) else { fatalError() }
     return digest
   }
-  static func key(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
+  package static func key(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
 
-  static let shown = Act.Shown(text: digest(0x51), language: .es, method: .terminal)
+  package static let shown = Act.Shown(text: digest(0x51), language: .es, method: .terminal)
 
   /// At least one act for every event; where members are optional, with and without them.
-  static let acts: [Act] =
+  package static let acts: [Act] =
     course + consents + work + conversation + handoffs + service + desk + broker
 
   private static let course: [Act] = [
@@ -61,11 +61,11 @@ enum Samples {
       .shellOpened(ask), .shellClosed(status: 0), .shellClosed(status: -9),
     ] + Topic.allCases.map { .offered($0) }
 
-  static func asked(_ duration: Int64) -> Act {
+  package static func asked(_ duration: Int64) -> Act {
     .asked(Act.Ask(id: ask, what: .view, reason: digest(4), duration: duration))
   }
 
-  static func granted(_ duration: Int64) -> Act {
+  package static func granted(_ duration: Int64) -> Act {
     .granted(
       Act.Grant(
         ask: ask, what: .typeNoEnter, asked: digest(12), duration: duration, shown: shown))
@@ -87,12 +87,12 @@ enum Samples {
     return acts
   }()
 
-  static func holdAsked(_ duration: Int64) -> Act {
+  package static func holdAsked(_ duration: Int64) -> Act {
     .holdAsked(Act.Hold(id: ask, reason: digest(32), doing: digest(33), duration: duration))
   }
 
   /// To a person everything is known, to a team its name, to the next one nothing.
-  static func handoff(_ kind: Act.Handoff.Kind, to target: Target) -> Act {
+  package static func handoff(_ kind: Act.Handoff.Kind, to target: Target) -> Act {
     var name: Digest?
     var team: String?
     var phone: String?
@@ -174,7 +174,7 @@ enum Samples {
   ]
 
   /// Members that may be left out.
-  static func optional(_ act: Act) -> Set<String> {
+  package static func optional(_ act: Act) -> Set<String> {
     switch act {
     case .opened: ["kind", "tier", "knock", "callback"]
     case .asked: ["to", "files"]
@@ -197,21 +197,21 @@ enum Samples {
   }
 
   /// Everyone who could claim to be an author.
-  static let authors: [Author] = [
+  package static let authors: [Author] = [
     .person(.technician, person), .person(.supervisor, person), .person(.auditor, person), customer,
     .broker, .administrator("root"),
   ]
 
-  static func authors(of act: Act) -> [Author] {
+  package static func authors(of act: Act) -> [Author] {
     authors.filter { act.event.speakers.contains($0.speaker) }
   }
 
-  static func statement(_ act: Act, by author: Author, seq: Int64 = 2) -> Statement {
+  package static func statement(_ act: Act, by author: Author, seq: Int64 = 2) -> Statement {
     Statement(
       author: author, key: key(0x20), prev: digest(0x21), seq: seq, session: session, act: act)
   }
 
-  static func record(_ act: Act, by author: Author) -> Record {
+  package static func record(_ act: Act, by author: Author) -> Record {
     switch author.speaker {
     case .person, .customer:
       Record(
@@ -224,7 +224,7 @@ enum Samples {
   }
 
   /// Every act as a record by everyone who can say it.
-  static let records: [Record] = acts.flatMap { act in
+  package static let records: [Record] = acts.flatMap { act in
     authors(of: act).map { record(act, by: $0) }
   }
 }

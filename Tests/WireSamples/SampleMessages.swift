@@ -1,15 +1,16 @@
-import AldabaJSON
-import AldabaWire
+package import AldabaJSON
+package import AldabaWire
 
 /// One of every message.
 extension Samples {
-  static let text = PersonalText(salt: [UInt8](repeating: 0x30, count: 16), text: "No hay red")
-  static let receipt: JSON = [
+  package static let text = PersonalText(
+    salt: [UInt8](repeating: 0x30, count: 16), text: "No hay red")
+  package static let receipt: JSON = [
     "checkpoint": "o\n1\nAA==\n", "index": 0, "proof": .array([]), "record": ["a": 1],
   ]
-  static let at: Int64 = 1_767_225_600_000
+  package static let at: Int64 = 1_767_225_600_000
 
-  static let messages: [Message] =
+  package static let messages: [Message] =
     [.segment(index: 2, [0x30, 0x82, 0x00])] + course + desk + door + colleagues + audit
     + RefusalCode.allCases.flatMap { [.refused(seq: 7, $0), .bye($0), .unfound(.next, $0)] }
 
@@ -128,7 +129,7 @@ extension Samples {
     return parts.map { .audit($0) }
   }()
 
-  static let innerMessages: [InnerMessage] =
+  package static let innerMessages: [InnerMessage] =
     [
       .commit(exchange: 1, commitment: digest(1)), .nonce(exchange: 5, nonce: key(2)),
       .open(exchange: 2, nonce: key(3)), .checkpoint("o\n1\nAA==\n\n\u{2014} o AA==\n"),

@@ -1,11 +1,11 @@
-import AldabaWire
+package import AldabaWire
 
 extension Samples {
-  static let content = Act.Content(bytes: 73_210, sha256: digest(31))
-  static let step = Act.Step(list: digest(32), step: 2, of: 7)
+  package static let content = Act.Content(bytes: 73_210, sha256: digest(31))
+  package static let step = Act.Step(list: digest(32), step: 2, of: 7)
 
   /// Files, steps with their commands, recordings.
-  static let work: [Act] =
+  package static let work: [Act] =
     scopes.map { what, scope in
       .asked(Act.Ask(id: ask, what: what, reason: digest(4), duration: 60_000, scope: scope))
     } + [
@@ -33,7 +33,7 @@ extension Samples {
         replaces: replaces, content: content))
   }
 
-  static let innerWork: [InnerMessage] =
+  package static let innerWork: [InnerMessage] =
     [
       .offer(
         InnerMessage.Offer(
