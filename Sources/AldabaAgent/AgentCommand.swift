@@ -36,7 +36,7 @@ final class AgentCommand {
 
   private let loop: EventLoop
   private let limit: Limit
-  private let pty: Pty
+  private let pty: any ProgramTerminal
   private var source: EventLoop.Source?
   private var timer: EventLoop.Timer?
   /// Why it was told to end; nil: it ended by itself.
@@ -46,21 +46,17 @@ final class AgentCommand {
   private var tail: [UInt8] = []
   private var skipped = 0
 
-  /// - Parameter shell: takes the text behind `-c`.
+  /// - Parameters:
+  ///   - shell: takes the text behind `-c`.
+  ///   - starter: whose child it is; nil: ours.
   init(
-    _ text: String, loop: EventLoop, shell: String = Host.shell, limit: Limit = Limit()
+    _ text: String, loop: EventLoop, starter: Starter? = nil, shell: String = Host.shell,
+    limit: Limit = Limit()
   ) throws(SystemError) {
     self.loop = loop
     self.limit = limit
-    var environment = Host.environment()
-    // Whoever reads the output has lines, not a screen, and nobody turns pages.
-    environment["TERM"] = "dumb"
-    environment["PAGER"] = "cat"
-    for name in ["GIT_PAGER", "MANPAGER", "SYSTEMD_PAGER"] { environment[name] = nil }
-    environment["ALDABA"] = "1"
-    pty = try Pty.spawn(
-      path: shell, arguments: ["-c", text], environment: environment,
-      directory: AgentCommand.home, columns: 80, rows: 24, isPrinter: true)
+    let program = CustomerProgram.command(text, shell: shell)
+    if let starter { pty = try starter.start(program) } else { pty = try program.spawn() }
     source = try loop.add(pty.master, [.read]) { [weak self] _ in self?.read(rounds: 4) }
     try pty.onExit(on: loop) { [weak self] status in self?.exited(status) }
     timer = loop.after(seconds: limit.seconds) { [weak self] in self?.end(.timedOut) }
@@ -135,13 +131,5 @@ final class AgentCommand {
     guard tail.count > end else { return }
     skipped += tail.count - end
     tail.removeFirst(tail.count - end)
-  }
-
-  /// The customer's own folder, where it can be entered.
-  private static var home: String? {
-    guard let home = Host.homeDirectory,
-      (try? Files.status(path: home))?.kind == .directory
-    else { return nil }
-    return home
   }
 }

@@ -93,6 +93,10 @@ struct News {
     case steps(Steps)
     /// The recording is over; where the customer's copy is, if it could be kept.
     case recording(path: String?)
+    /// Programs that began while a technician could type, and that go on.
+    case running([StarterOrder.Program])
+    /// They were ended, but for these.
+    case programsEnded(remaining: Int)
     /// What is in force, whenever it changes.
     case now
 

@@ -12,7 +12,10 @@ extension AgentProgram {
     if !invocation.isJSON {
       guard (try? ControllingTerminal()) != nil else { throw Problem.noTerminal }
     }
-    return try run(invocation, .knock(KnockVisit(need: need, name: name)))
+    let visit = KnockVisit(need: need, name: name)
+    // Whoever knocked before and was let in is led back in, and not to the end of the line.
+    let note = SessionNote.knocked(try invocation.home())
+    return try run(invocation, note.map { .back($0, else: visit) } ?? .knock(visit))
   }
 
   /// The value of an option. Where it says nothing, it is nil and asked at the terminal; a program

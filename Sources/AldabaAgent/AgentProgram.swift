@@ -8,10 +8,13 @@ import AldabaWords
 /// `aldaba-agent`: the customer's program.
 public enum AgentProgram {
   public static func main() -> Never {
+    // A copy of this program may be the one that starts the customer's shell.
+    StarterProcess.runIfAsked(CommandLine.arguments)
     Program.run(table) { invocation throws in
       switch invocation.command {
       case "join": return try join(invocation)
       case "knock": return try knock(invocation)
+      case "check": return try check(invocation)
       case "receipts list", "receipts show", "receipts verify":
         return try ReceiptCommands.run(invocation)
       default: preconditionFailure("the table has no other command")
@@ -24,13 +27,15 @@ public enum AgentProgram {
     guard let code = Code(typed) else { throw Problem.malformedCode(typed) }
     // A code that has led somewhere leads back there, for the device that went in.
     let note = SessionNote.find(code, try invocation.home())
-    return try run(invocation, note.map { .back($0) } ?? .code(code))
+    return try run(invocation, note.map { .back($0, else: nil) } ?? .code(code))
   }
 
   /// The customer's part, from the way in to the end.
   static func run(_ invocation: Invocation, _ entry: AgentSession.Entry) throws -> ExitCode {
     let parsed = invocation.parsed
     let home = try invocation.home()
+    // Before there is a key, or a limit that the customer's shell would inherit.
+    let starter = try Starter()
     let customer = try Customer(home, file: parsed.value("customer-file"))
     let address =
       try parsed.value("broker").map { text throws(Problem) in
@@ -54,15 +59,18 @@ public enum AgentProgram {
       method: invocation.isJSON ? .frontEnd : terminal == nil ? .none : .terminal,
       words: invocation.words, home: home)
     session.onDone = finish
+    session.programs.starter = starter
     if invocation.isJSON {
       try Signals.watch([Signals.terminate, Signals.hangup, Signals.interrupt], on: loop) { _ in
         session.abandon()
       }
       let front = try JSONFront(session, loop: loop, words: invocation.words)
+      shutIn(address)
       session.start()
       withExtendedLifetime(front) { loop.run() }
     } else if let terminal {
       let front = try TerminalFront(session, terminal, loop: loop, invocation: invocation)
+      shutIn(address)
       session.start()
       loop.run()
       front.close()
@@ -97,7 +105,7 @@ public enum AgentProgram {
           "deja entrar a quien le ayuda, con su permiso para cada cosa",
           "lets in whoever helps you, with your permission for each thing")),
       knockCommand,
-    ] + ReceiptCommands.table)
+    ] + ReceiptCommands.table + [checkCommand])
 
   /// Where the broker is, and what is trusted of it.
   static let places = [

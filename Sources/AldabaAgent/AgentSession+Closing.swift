@@ -64,13 +64,17 @@ extension AgentSession {
     note?.remove(home)
     party.settle { [self] error in
       onEvent(.closed(ending, reason: reason, receipt: receipts?.close()))
-      if let error { return failedProof(error) }
-      switch ending {
-      case .customer, .declined, .quiet, .administrator: onDone(.success(.done))
-      case .unjoined: onDone(.failure(.nobodyAnswered))
-      case .lost: onDone(.failure(.sessionLost))
-      case .numbers: onDone(.failure(.numberExhausted))
-      }
+      offerAtEnd { [self] in over(ending, error) }
+    }
+  }
+
+  private func over(_ ending: Ending, _ error: ProofError?) {
+    if let error { return failedProof(error) }
+    switch ending {
+    case .customer, .declined, .quiet, .administrator: onDone(.success(.done))
+    case .unjoined: onDone(.failure(.nobodyAnswered))
+    case .lost: onDone(.failure(.sessionLost))
+    case .numbers: onDone(.failure(.numberExhausted))
     }
   }
 

@@ -145,6 +145,8 @@ extension AgentSession {
   /// Before the session is found, the code is still looked up, and then declined: nobody is kept
   /// waiting.
   func abandon() {
+    programs.isUnattended = true
+    if isOfferingAtEnd { return leavePrograms() }
     if isAtDoor { return leaveDoor() }
     guard party.enforcement != nil || ended else {
       isAbandoned = true

@@ -109,7 +109,8 @@ extension AgentSession {
   func begin() {
     hasAccepted = true
     onEvent(.begun)
-    if case .code(let code) = entry, let id {
+    if let id {
+      let code: Code? = if case .code(let code) = entry { code } else { nil }
       note = SessionNote(session: id, code: code)
       note?.save(home)
     }
@@ -173,6 +174,10 @@ extension AgentSession {
   private func showAll(_ stream: Int64) {
     people[stream]?.filter = KeyFilter()
     applySize(always: true)
+    for grant in live where grant.stream == stream && grant.what.shows {
+      let left = max(0, min(grant.until - loop.now, Limits.grant))
+      party.tunnels[stream]?.send(.remains(grant.ask, milliseconds: left))
+    }
     if isTyping { party.tunnels[stream]?.send(.floor(.customer)) }
     if let question, question.wanted.stream == stream { show(question) }
     if mayBeSeen(by: stream) { shell?.redraw() }

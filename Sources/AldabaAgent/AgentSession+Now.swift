@@ -9,6 +9,7 @@ extension AgentSession {
   /// - Parameter again: also when it has not changed, after something else was said.
   func tellNow(again: Bool = false) {
     followRecording()
+    followTyping()
     let now = now
     guard again || now != lastNow else { return }
     lastNow = now

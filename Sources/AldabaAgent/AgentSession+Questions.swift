@@ -10,6 +10,9 @@ import AldabaWords
 /// What stands before the customer: one question at a time, each with its own end, and silence is
 /// one of them.
 extension AgentSession {
+  /// How often a question's time can be made longer.
+  static let extensions = 10
+
   /// A technician's question is on record.
   func asked(_ what: AgentQuestion.What, _ record: Proven) {
     guard let hash = record.hash, let pending = machine?.pending,

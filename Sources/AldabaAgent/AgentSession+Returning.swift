@@ -49,6 +49,29 @@ extension AgentSession {
     }
   }
 
+  /// Nobody waits in the session that the customer had knocked for: they knock. False where they had not,
+  /// or where it is another trouble.
+  func knocksInstead(_ error: PartyError) -> Bool {
+    guard case .back(let note, let visit?) = entry, returning == nil,
+      case .refused(let code) = error, [.past, .taken, .unknownCode, .wrongRole].contains(code)
+    else { return false }
+    // Where another program of the customer's is in it, the way back is that one's.
+    if code != .taken { note.remove(home) }
+    self.note = nil
+    entry = .knock(visit)
+    guard let party = try? AgentSession.party(loop, customer, address, entry, joined, key) else {
+      return false
+    }
+    self.party.onEvent = { _ in }
+    self.party.leave()
+    self.party = party
+    party.onEvent = { [weak self] in self?.take($0) }
+    awaitConsoles()
+    self.visit = visit
+    look()
+    return true
+  }
+
   private func distrustReturn() {
     party.leave()
     onDone(.failure(.unprovenTechnician(organisation: customer.trust.organisation)))

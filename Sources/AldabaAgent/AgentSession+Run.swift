@@ -53,7 +53,7 @@ extension AgentSession {
     running?.command?.abandon()
     running = Running(ask: live.ask, stream: live.stream)
     do throws(SystemError) {
-      let command = try AgentCommand(text, loop: loop)
+      let command = try AgentCommand(text, loop: loop, starter: programs.starter)
       running?.command = command
       command.onOutput = { [weak self] in self?.printed($0) }
       command.onEnded = { [weak self] in self?.commandOver($0) }

@@ -69,7 +69,8 @@ extension AgentSession {
   private func openShell() -> Bool {
     guard shell == nil else { return true }
     do throws(SystemError) {
-      let shell = try AgentShell(loop: loop, columns: size.columns, rows: size.rows)
+      let shell = try AgentShell(
+        loop: loop, starter: programs.starter, columns: size.columns, rows: size.rows)
       self.shell = shell
       shell.onOutput = { [weak self] in self?.output($0) }
       shell.onClosed = { [weak self] in self?.shellClosed($0) }

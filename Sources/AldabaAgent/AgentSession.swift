@@ -26,8 +26,8 @@ final class AgentSession {
     case code(Code)
     /// By knocking; the session is of who answers.
     case knock(KnockVisit)
-    /// Back, after this program has died.
-    case back(SessionNote)
+    /// Back, after this program has died; by knocking where nobody waits there any more.
+    case back(SessionNote, else: KnockVisit?)
   }
 
   /// Seconds that the customer's hanging up waits for the ledger before the program goes anyway.
@@ -35,8 +35,6 @@ final class AgentSession {
   /// Bytes of screen that wait for a viewer; beyond, they are skipped and the screen is drawn
   /// again.
   static let outputLimit = 1_048_576
-  /// How often a question's time can be made longer.
-  static let extensions = 10
 
   var onEvent: (AgentEvent) -> Void = { _ in }
   var onDone: (Result<ExitCode, Problem>) -> Void = { _ in }
@@ -51,15 +49,15 @@ final class AgentSession {
   let method: AldabaWire.Method
   let home: Home
   let key: PrivateKey
-  private(set) var party: Party
+  var party: Party
   /// The way to the desk, for who knocks.
-  let visit: KnockVisit?
+  var visit: KnockVisit?
   let joined = SessionSlot()
   /// On the way back into a session, until our word stands in the ledger.
   var returning: Returning?
   /// What a program that has to come back needs.
   var note: SessionNote?
-  let entry: Entry
+  var entry: Entry
   var receipts: Receipts?
 
   /// Everybody whose papers were checked, by their stream: who is in, and who is on the way in.
@@ -117,6 +115,8 @@ final class AgentSession {
 
   var files = AgentFiles()
   var shell: AgentShell?
+  /// What runs as the customer, and what a technician has left running.
+  var programs = CustomerPrograms()
   /// From the first yes to a recording on.
   var recorder: Recorder?
   var floor = Floor(milliseconds: 0)
@@ -154,7 +154,7 @@ final class AgentSession {
     self.method = method
     self.words = words
     self.home = home
-    if case .back(let note) = entry { self.note = note }
+    if case .back(let note, _) = entry { self.note = note }
     // In memory only: a crash is a no, and the next start has another key.
     let key = PrivateKey.ed25519()
     self.key = key
@@ -168,7 +168,7 @@ final class AgentSession {
     awaitConsoles()
   }
 
-  private static func party(
+  static func party(
     _ loop: EventLoop, _ customer: Customer, _ address: HostPort, _ entry: Entry,
     _ slot: SessionSlot, _ key: PrivateKey
   ) throws(CryptoError) -> Party {
@@ -186,7 +186,7 @@ final class AgentSession {
       case .code(let code):
         return .join(Message.Join(code: code, key: key.rawPublicKey, proof: proof))
       case .knock(let visit): return visit.knocking(key, proof: proof, device: customer.device)
-      case .back(let note):
+      case .back(let note, _):
         let input = Vouch.input(session: note.session, key: key.rawPublicKey)
         return .rejoin(
           Message.Rejoin(
@@ -209,6 +209,7 @@ final class AgentSession {
     _ = receipts?.close()
     receipts = nil
     joined.session = nil
+    note?.remove(home)
     people = [:]
     lead = nil
     hasAccepted = false
@@ -260,7 +261,7 @@ final class AgentSession {
 
   // MARK: - What comes
 
-  private func take(_ event: Party.Event) {
+  func take(_ event: Party.Event) {
     switch event {
     case .message(.invited(let invitation)):
       if let note, case .back = entry {
@@ -328,7 +329,8 @@ final class AgentSession {
       if present.contains(stream) { takeFiles(message, from: stream) }
     case .steps(let list, let part): take(list, part, from: stream)
     case .noSteps, .progress, .ran: break
-    case .commit, .open, .checkpoint, .shown, .skipped, .floor, .overheard, .carried: break
+    case .commit, .open, .checkpoint, .shown, .remains, .skipped, .floor, .overheard, .carried:
+      break
     }
   }
 
@@ -376,6 +378,7 @@ final class AgentSession {
   func failed(_ error: PartyError) {
     guard !ended else { return }
     if isAtDoor { return failedAtDoor(error) }
+    if knocksInstead(error) { return }
     // A broker that was away lets nobody back in who had not said yes.
     if case .refused(.past) = error, isBackAtDoor() { return }
     if isLeaving { return finish(.customer, nil) }

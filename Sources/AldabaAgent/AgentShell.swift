@@ -10,21 +10,21 @@ final class AgentShell {
   var onClosed: (Int64) -> Void = { _ in }
 
   private let loop: EventLoop
-  private let pty: Pty
+  private let pty: any ProgramTerminal
   private var source: EventLoop.Source?
   private var input: [UInt8] = []
   private var isOpen = true
   /// What `redraw` goes back to: a size that changes meanwhile counts.
   private var size: (columns: Int, rows: Int)
 
-  init(loop: EventLoop, columns: Int, rows: Int) throws(SystemError) {
+  /// - Parameter starter: whose child the shell is; nil: ours.
+  init(
+    loop: EventLoop, starter: Starter?, columns: Int, rows: Int
+  ) throws(SystemError) {
     self.loop = loop
     size = (columns, rows)
-    var environment = Host.environment()
-    if (environment["TERM"] ?? "").isEmpty { environment["TERM"] = "xterm-256color" }
-    environment["ALDABA"] = "1"
-    pty = try Pty.spawn(
-      path: Host.shell, environment: environment, directory: nil, columns: columns, rows: rows)
+    let program = CustomerProgram.shell(columns: columns, rows: rows)
+    if let starter { pty = try starter.start(program) } else { pty = try program.spawn() }
     source = try loop.add(pty.master, [.read]) { [weak self] ready in self?.advance(ready) }
     try pty.onExit(on: loop) { [weak self] status in self?.exited(status) }
   }

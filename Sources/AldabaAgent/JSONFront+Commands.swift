@@ -50,6 +50,8 @@ extension JSONFront {
         guard let step = command["step"]?.integer else { throw BadArgument("step") }
         session.answerStep(outcome, to: step)
       case "stop": session.stopCommand()
+      case "end": session.endPrograms()
+      case "leave": session.leavePrograms()
       case "hangup": session.hangUp()
       default: show(.error(.unknownCommand, came: verb))
       }

@@ -136,6 +136,9 @@ final class JSONFront {
       case .steps(let what): ("steps", ["state": .string(what.rawValue)])
       case .recording(let path):
         ("recording", ["path": path.map { .string($0) }].compactMapValues { $0 })
+      case .running(let programs):
+        ("running", ["programs": .array(programs.map { .string($0.name) })])
+      case .programsEnded(let count): ("ended", ["remaining": .integer(Int64(count))])
       case .now: ("now", [:])
       }
     print(event, members, news.text)

@@ -86,6 +86,12 @@ extension TerminalFront {
     case .queued:
       lostSince = lostSince.filter { $0.key == .customer }
       showMessages()
+    // The word that ends them is read among the messages: in the shell it would be a command.
+    case .running, .programsEnded:
+      if prompt == nil { showMessages() }
+      say(news.text)
+      offerShell()
+      return
     // The words that end a wait are read among the messages: in the shell they would be commands.
     case .held, .paused:
       hasLeftShell = hasLeftShell || mode == .shell

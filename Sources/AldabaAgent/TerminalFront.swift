@@ -142,6 +142,10 @@ final class TerminalFront {
 
   private func message(_ line: String) {
     if session.isAtDoor { return wait(line) }
+    if session.isOfferingAtEnd {
+      return words.endsPrograms(line) ? session.endPrograms() : session.leavePrograms()
+    }
+    if words.endsPrograms(line), session.hasPrograms { return session.endPrograms() }
     if let outcome = session.stepOutcome(line) {
       session.answerStep(outcome)
       return showEditor()
@@ -205,7 +209,7 @@ final class TerminalFront {
 
   /// Everything ends here and now; the network is told afterwards.
   func stop() {
-    if session.isAtDoor { return hangUp() }
+    if session.isAtDoor || session.isOfferingAtEnd { return hangUp() }
     isEscaping = false
     isStopping = true
     dropPrompt()
@@ -215,6 +219,7 @@ final class TerminalFront {
 
   func hangUp() {
     isEscaping = false
+    if session.isOfferingAtEnd { return session.leavePrograms() }
     dropPrompt()
     session.hangUp()
   }

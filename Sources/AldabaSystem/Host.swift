@@ -17,6 +17,12 @@ public enum Host {
     try check("prctl") { aldaba_no_new_privileges() }
   }
 
+  /// Begins a session of its own: no signal of the terminal, or to the group that started this process,
+  /// reaches it. setsid.
+  public static func leaveSession() throws(SystemError) {
+    try check("setsid") { setsid() }
+  }
+
   /// Allows as many open descriptors as this process may ask for, and answers how many.
   @discardableResult
   public static func raiseDescriptorLimit() throws(SystemError) -> Int {
@@ -98,7 +104,12 @@ public enum Host {
   /// Ends the process now, without running what waits for a regular end.
   public static func exitNow(_ code: Int32) -> Never { _exit(code) }
 
-  private static func account() -> (name: String, home: String, shell: String)? {
+  /// Asked once: the name does not change, and a process that has given up things may not ask again.
+  private static func account() -> (name: String, home: String, shell: String)? { known }
+
+  private static let known: (name: String, home: String, shell: String)? = readAccount()
+
+  private static func readAccount() -> (name: String, home: String, shell: String)? {
     var entry = passwd()
     var found: UnsafeMutablePointer<passwd>?
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16384) { buffer in

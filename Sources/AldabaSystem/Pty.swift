@@ -60,10 +60,7 @@ public final class Pty {
 
   /// The process group in the foreground; nil when there is none any more. Equal to `pid` while the
   /// shell itself waits for input.
-  public func foregroundGroup() -> Int32? {
-    let group = tcgetpgrp(master)
-    return group > 0 ? group : nil
-  }
+  public func foregroundGroup() -> Int32? { Tty.foregroundGroup(master) }
 
   /// Whether the terminal shows what is typed; nil when it cannot be asked. A program that asks for a
   /// password turns it off.

@@ -12,6 +12,7 @@ public enum Signals {
   public static let stop = SIGSTOP
   public static let terminalStop = SIGTSTP
   public static let windowChange = SIGWINCH
+  public static let child = SIGCHLD
   public static let user1 = SIGUSR1
   public static let user2 = SIGUSR2
 
@@ -60,6 +61,11 @@ public enum Signals {
       descriptor = nil
       keep = nil
     }
+  }
+
+  /// From now on these do nothing to this process. Children start with the defaults.
+  public static func ignore(_ signals: [Int32]) {
+    for signal in signals { Glibc.signal(signal, SIG_IGN) }
   }
 
   /// A write to a connection whose peer is gone answers EPIPE instead of ending the process.

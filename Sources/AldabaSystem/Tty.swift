@@ -19,6 +19,13 @@ public enum Tty {
 
   public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// The process group in the foreground of a pseudo-terminal, by its master; nil when there is none
+  /// any more.
+  public static func foregroundGroup(_ master: Int32) -> Int32? {
+    let group = tcgetpgrp(master)
+    return group > 0 ? group : nil
+  }
+
   /// The terminal's size; nil where there is none or it does not know.
   public static func size(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
     var columns: Int32 = 0

@@ -23,6 +23,7 @@ extension TechnicianSession {
     case .shown(let ask, let expires):
       guard let topic = open[ask] else { return }
       onEvent(.asked(ask, topic, expires: expires))
+    case .remains(let ask, let milliseconds): remains(ask, milliseconds)
     case .size(let columns, let rows): onEvent(.resized(columns: columns, rows: rows))
     case .skipped(let bytes): onEvent(.skipped(bytes))
     case .floor(let side):

@@ -111,6 +111,16 @@ extension TechnicianSession {
     }
   }
 
+  /// Records tell how long a grant is, and not when it began on the agent's clock, which alone counts:
+  /// what was told from them alone is put right.
+  func remains(_ ask: AskID, _ milliseconds: Int64) {
+    guard let live = party.enforcement?.live.first(where: { $0.ask == ask }),
+      live.stream == stream, live.what.shows,
+      abs(live.until - loop.now - milliseconds) > 1_000
+    else { return }
+    onEvent(.inForce(ask, live.what, until: Clock.wallMilliseconds() + milliseconds))
+  }
+
   /// The broker knows of no such session that we are in.
   func notRestored(_ code: RefusalCode) {
     switch code {

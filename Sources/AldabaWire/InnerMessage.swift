@@ -12,6 +12,9 @@ public enum InnerMessage: Hashable, Sendable {
   case checkpoint(String)
   /// Agent: this question stands before the customer, until this time (Unix milliseconds).
   case shown(AskID, expires: Int64)
+  /// Agent, to a console that was started again: this grant of yours has so many milliseconds left, on
+  /// the clock that judges it.
+  case remains(AskID, milliseconds: Int64)
   /// The size of the terminal that the shell has (agent), or that I have (technician).
   case size(columns: Int64, rows: Int64)
   /// Agent: so many bytes of output were skipped.
@@ -126,6 +129,10 @@ public enum InnerMessage: Hashable, Sendable {
     case "shown":
       self = .shown(
         try fields.value("ask"), expires: try fields.integer("expires", in: 0...Int64.max))
+    case "remains":
+      self = .remains(
+        try fields.value("ask"),
+        milliseconds: try fields.integer("milliseconds", in: 0...Limits.grant))
     case "size":
       self = .size(
         columns: try fields.integer("columns", in: 1...1_000),
@@ -159,6 +166,8 @@ public enum InnerMessage: Hashable, Sendable {
       case .checkpoint(let note): ["t": "checkpoint", "note": .string(note)]
       case .shown(let ask, let expires):
         ["t": "shown", "ask": .string(ask.rawValue), "expires": .integer(expires)]
+      case .remains(let ask, let milliseconds):
+        ["t": "remains", "ask": .string(ask.rawValue), "milliseconds": .integer(milliseconds)]
       case .size(let columns, let rows):
         ["t": "size", "columns": .integer(columns), "rows": .integer(rows)]
       case .skipped(let bytes): ["t": "skipped", "bytes": .integer(bytes)]

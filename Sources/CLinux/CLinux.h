@@ -32,6 +32,8 @@
 #include <wchar.h>
 #include <linux/sockios.h>
 
+#include "Confinement.h"
+
 extern int wcwidth(wchar_t character);
 
 // Descriptors

@@ -30,7 +30,8 @@ import WireSamples
       Samples.innerMessages.compactMap { try? JSON.parse($0.encoded())["t"]?.string })
     #expect(
       names == [
-        "commit", "nonce", "open", "checkpoint", "shown", "size", "skipped", "floor", "overheard",
+        "commit", "nonce", "open", "checkpoint", "shown", "remains", "size", "skipped", "floor",
+        "overheard",
         "offer", "list", "accept", "begin", "taken", "sent", "trouble", "steps", "no-steps",
         "progress", "ran", "carried",
       ])
@@ -42,7 +43,8 @@ import WireSamples
       .nonce(exchange: 6, nonce: Samples.key(1)), .nonce(exchange: 1, nonce: [1]),
       .open(exchange: 6, nonce: Samples.key(1)), .size(columns: 0, rows: 1),
       .size(columns: 1, rows: 0), .size(columns: 1_001, rows: 1), .size(columns: 1, rows: 1_001),
-      .skipped(bytes: 0), .ran(Samples.ask, status: 256, skipped: 0),
+      .skipped(bytes: 0), .remains(Samples.ask, milliseconds: 3_600_001),
+      .remains(Samples.ask, milliseconds: -1), .ran(Samples.ask, status: 256, skipped: 0),
       .ran(Samples.ask, status: -4, skipped: 0), .taken(Samples.ask, bytes: -1),
       .progress(Samples.step, worked: [8]), .progress(Samples.step, worked: [2, 2]),
       .steps(list: .zero, InnerMessage.Part(number: 3, of: 2, text: "")),

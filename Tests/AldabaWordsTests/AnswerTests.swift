@@ -125,7 +125,7 @@ import Testing
           let answer = words.answer(word)
           #expect(
             Self.offered.contains(answer) || words.chatWord(word) != nil
-              || words.stepWord(word) != nil
+              || words.stepWord(word) != nil || words.endsPrograms(word)
               || word == "exit",
             "\(name) offers \(word)")
         }

@@ -43,7 +43,17 @@ func stepSentences(_ words: Words, _ talk: Talk) -> [(name: String, text: String
     ("commandSkipped", words.commandSkipped(bytes: 70000)),
     ("commandDeclined", words.commandDeclined(in: talk, command: "lpstat -r -p")),
     ("now", words.now(.step(3, of: 8), in: talk)),
+    ("leftEnded", words.leftEnded(remaining: 0)), ("leftEnded", words.leftEnded(remaining: 2)),
+    ("confined", words.confined(missing: [])),
+    ("confined", words.confined(missing: ["connect", "signal"])),
   ]
+  for count in [1, 12] {
+    let programs = (1...count).map { RunningProgram(name: "sleep \($0)", seconds: 61) }
+    for isAtEnd in [false, true] {
+      all.append(
+        ("leftRunning", words.leftRunning(programs, in: talk, isAtEnd: isAtEnd)))
+    }
+  }
   for step in instructions() { all.append(("step", words.step(step))) }
   for outcome in commandOutcomes { all.append(("commandOver", words.commandOver(outcome))) }
   for (_, question) in runQuestions {

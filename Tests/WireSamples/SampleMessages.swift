@@ -134,6 +134,7 @@ extension Samples {
       .commit(exchange: 1, commitment: digest(1)), .nonce(exchange: 5, nonce: key(2)),
       .open(exchange: 2, nonce: key(3)), .checkpoint("o\n1\nAA==\n\n\u{2014} o AA==\n"),
       .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
+      .remains(ask, milliseconds: 0), .remains(ask, milliseconds: 3_600_000),
       .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
       .overheard(by: supervisor, "sí"),
       .carried(Carried(from: [.output: 7], until: [.output: 65_543, .chat: 2], had: [.keys: 12])),

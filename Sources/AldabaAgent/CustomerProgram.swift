@@ -1,0 +1,55 @@
+import AldabaJSON
+import AldabaSystem
+
+/// What runs as the customer: their shell, or a step's command. There is nothing else to start.
+enum CustomerProgram: Equatable {
+  case shell(columns: Int, rows: Int)
+  /// - Parameter shell: takes the text behind `-c`.
+  case command(String, shell: String)
+
+  /// Starts it here, as a child of this process.
+  func spawn() throws(SystemError) -> Pty {
+    var environment = Host.environment()
+    environment["ALDABA"] = "1"
+    switch self {
+    case .shell(let columns, let rows):
+      if (environment["TERM"] ?? "").isEmpty { environment["TERM"] = "xterm-256color" }
+      return try Pty.spawn(
+        path: Host.shell, environment: environment, directory: nil, columns: columns, rows: rows)
+    case .command(let text, let shell):
+      // Whoever reads the output has lines, not a screen, and nobody turns pages.
+      environment["TERM"] = "dumb"
+      environment["PAGER"] = "cat"
+      for name in ["GIT_PAGER", "MANPAGER", "SYSTEMD_PAGER"] { environment[name] = nil }
+      return try Pty.spawn(
+        path: shell, arguments: ["-c", text], environment: environment,
+        directory: CustomerProgram.home, columns: 80, rows: 24, isPrinter: true)
+    }
+  }
+
+  /// The customer's own folder, where it can be entered.
+  private static var home: String? {
+    guard let home = Host.homeDirectory,
+      (try? Files.status(path: home))?.kind == .directory
+    else { return nil }
+    return home
+  }
+}
+
+/// A program of the customer's on a terminal, wherever its process is a child: `Pty` here,
+/// `StartedProgram` at the starter.
+protocol ProgramTerminal: AnyObject {
+  /// Our end of the terminal, to read, write and watch; -1 after `close`.
+  var master: Int32 { get }
+  var pid: Int32 { get }
+  /// What is left in its group gets this at its end.
+  var parting: Int32? { get set }
+  func resize(columns: Int, rows: Int) throws(SystemError)
+  func foregroundGroup() -> Int32?
+  func onExit(on loop: EventLoop, _ handler: @escaping (ChildExit) -> Void) throws(SystemError)
+  func signal(_ signal: Int32, group: Bool)
+  func hangup()
+  func close()
+}
+
+extension Pty: ProgramTerminal {}
