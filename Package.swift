@@ -137,6 +137,7 @@ let package = Package(
       "AldabaAuditTests", "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger",
       "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+    test("AldabaLinkTests", "AldabaLink", "AldabaCrypto", "AldabaSystem", "AldabaWire"),
     test(
       "AldabaTunnelTests", "TestSupport", "AldabaTunnel", "AldabaStream", "AldabaCrypto",
       "AldabaWire"),

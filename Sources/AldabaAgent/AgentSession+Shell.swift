@@ -88,10 +88,9 @@ extension AgentSession {
     onEvent(.shell(isOpen: false, status: nil))
   }
 
-  /// Every viewer has a limit of their own: a slow one is skipped, and nobody waits for them.
+  /// Every viewer has a limit of their own: a slow one is skipped, and nobody waits for them. Theirs
+  /// is on its way while the screen here is written.
   private func output(_ bytes: [UInt8]) {
-    onEvent(.output(bytes))
-    record(bytes)
     for stream in present where mayBeSeen(by: stream) {
       guard let tunnel = party.tunnels[stream] else { continue }
       if tunnel.queued(.output) + bytes.count > AgentSession.outputLimit {
@@ -101,6 +100,9 @@ extension AgentSession {
       }
       tunnel.send(.output, bytes)
     }
+    party.sendNow()
+    onEvent(.output(bytes))
+    record(bytes)
   }
 
   private func shellClosed(_ status: Int64) {

@@ -201,11 +201,13 @@ final class Room: @unchecked Sendable {
     }
     if case .handoffAccepted = record.act, let link = links[.customer] { introduce(to: link) }
     let whole = Frame.control(Message.record(receipt: receipt.json, texts: texts).encoded())
-    let shared = Message.record(receipt: receipt.json, texts: shareable(entry))
-    for (seat, link) in links where isMember(seat, record) {
-      if isCandidate(seat) { link.send(shared) } else { link.send(whole) }
+    func share(with link: Link) {
+      link.send(.record(receipt: receipt.json, texts: shareable(entry)))
     }
-    caller?.link.send(shared)
+    for (seat, link) in links where isMember(seat, record) {
+      if isCandidate(seat) { share(with: link) } else { link.send(whole) }
+    }
+    if let caller { share(with: caller.link) }
     switch record.act {
     case .opened(let opening):
       if let link = links[.technician(1)] { announce(to: link) }

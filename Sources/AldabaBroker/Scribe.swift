@@ -75,7 +75,7 @@ final class Scribe: Sendable {
     }
   }
 
-  /// At most so many texts, and open files, at once.
+  /// At most so many texts at once.
   private static let batch = 64
 
   /// What has gathered, in its order, in parts whose texts are stored together.

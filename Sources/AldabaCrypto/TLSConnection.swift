@@ -223,9 +223,13 @@ public final class TLSConnection {
   ///
   /// It may also be the beginning of a record, so a read after it can answer `.wantsRead`.
   public var hasPendingPlaintext: Bool {
-    failure != nil || SSL_has_pending(pointer) == 1
-      || SSL_get_shutdown(pointer) & SSL_RECEIVED_SHUTDOWN != 0
+    hasEnded || SSL_has_pending(pointer) == 1
       || memory.map { BIO_ctrl_pending($0.incoming) > 0 } == true
+  }
+
+  /// Whether a goodbye or an error was met: the next read tells it, and no poller does.
+  public var hasEnded: Bool {
+    failure != nil || SSL_get_shutdown(pointer) & SSL_RECEIVED_SHUTDOWN != 0
   }
 
   func refuseIfFailed() throws(CryptoError) {

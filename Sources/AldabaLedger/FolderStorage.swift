@@ -9,7 +9,8 @@ import Glibc
 ///     origin                 origin and public key, one line
 ///     clean                  there when the last process ended in order
 ///     lock                   held while a process has the ledger open
-///     texts/                 personal texts and their salts
+///     texts/                 personal texts and their salts, a file each
+///     texts.log              those of them that came last
 package final class FolderStorage: LedgerStorage {
   private static let permissions: UInt32 = 0o600
 
@@ -58,11 +59,14 @@ package final class FolderStorage: LedgerStorage {
     return segments.sorted { $0.first < $1.first }
   }
 
-  /// open, pread, close.
+  /// pread; where it is not the segment that is open anyway: open, pread, close.
   package func read(
     segment: Int64, at offset: Int64, maximum: Int
   ) throws(SystemError) -> [UInt8] {
-    try FolderStorage.read(path(segment), at: offset, maximum: maximum)
+    if let current = current.withLock({ $0 }), current.first == segment {
+      return try IO.read(current.file.number, at: offset, maximum: maximum)
+    }
+    return try FolderStorage.read(path(segment), at: offset, maximum: maximum)
   }
 
   static func read(

@@ -84,7 +84,7 @@ public final class Ledger: Sendable {
     let writer = LedgerWriter(book, storage: storage, key: key, options: options)
     self.writer = writer
     self.lock = Lock(lock)
-    texts = Texts(directory: directory + "/texts")
+    texts = Texts(ledger: directory)
     texts.sweep()
     thread = try system { () throws(SystemError) in
       try Thread.start(name: "ledger") { writer.run(nextSlot: nextSlot) }

@@ -107,6 +107,11 @@ public final class Link: @unchecked Sendable {
 
   public func send(_ message: Message) { send(.control(message.encoded())) }
 
+  /// Writes what waits now, and not at the end of the turn: something slower follows in it.
+  public func sendNow() {
+    if queued > 0, !wantsWrite { flush() }
+  }
+
   /// Sends whole frames that are already encoded: at once and from where they lie, when nothing
   /// waits before them; what the socket does not take is kept.
   public func send(raw bytes: UnsafeRawBufferPointer) {
@@ -201,8 +206,8 @@ public final class Link: @unchecked Sendable {
         switch try tls.read(into: room) {
         case .bytes(let count):
           take(count)
-          // Less than there was room for: nothing is left.
-          if count < room.count { return }
+          // Less than there was room for: nothing is left, but maybe an end that no poller tells.
+          if count < room.count, !tls.hasEnded { return }
         case .wantsRead, .wantsWrite: return
         case .closed:
           fail(.closed)

@@ -142,6 +142,9 @@ public final class Party {
   /// Sends one message that is no statement.
   public func send(_ message: Message) { link?.send(message) }
 
+  /// Has what was sent in this turn written before what follows in it.
+  public func sendNow() { link?.sendNow() }
+
   private func sendNext() {
     guard let link, link.isReady, outbox != nil else { return }
     let raw = key.rawPublicKey

@@ -27,6 +27,8 @@ public enum IO {
   }
 
   /// One `read` of at most `maximum` bytes; nil: nothing there yet, empty: the end.
+  ///
+  /// What it gives takes no more room than what came: a key that somebody keeps is not a page.
   public static func read(
     _ descriptor: Int32, maximum: Int
   ) throws(SystemError) -> [UInt8]? {
@@ -42,7 +44,8 @@ public enum IO {
       }
     }
     if let failure { throw failure }
-    return outcome == .wouldBlock ? nil : bytes
+    if outcome == .wouldBlock { return nil }
+    return bytes.count < maximum / 2 ? bytes.withUnsafeBytes { [UInt8]($0) } : bytes
   }
 
   /// One `write`.

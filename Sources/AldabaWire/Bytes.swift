@@ -23,16 +23,19 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public var description: String { bytes.hex }
 }
 
-extension Sequence<UInt8> {
+extension Collection<UInt8> {
   /// Lowercase hexadecimal, two digits a byte.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    String(unsafeUninitializedCapacity: 2 * count) { text in
+      func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+      var place = 0
+      for byte in self {
+        text[place] = digit(byte >> 4)
+        text[place + 1] = digit(byte & 15)
+        place += 2
+      }
+      return place
     }
-    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -40,6 +43,8 @@ extension [UInt8] {
   /// Lowercase digits only, so that a value has one spelling.
   public init?(hex: String) {
     var bytes: [UInt8] = []
+    // Many are kept as long as a session lasts.
+    bytes.reserveCapacity(hex.utf8.count / 2)
     var high: UInt8?
     for character in hex.utf8 {
       let nibble: UInt8

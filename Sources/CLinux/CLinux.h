@@ -55,12 +55,12 @@ static inline int aldaba_set_nonblocking(int descriptor, int on) {
   return fcntl(descriptor, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
 }
 
-/// Renames and fails with EEXIST where the new name is taken.
-/// Has the kernel begin to write a file's pages (SYNC_FILE_RANGE_WRITE is 2), without waiting.
-static inline int aldaba_begin_writing(int descriptor) {
-  return (int)syscall(SYS_sync_file_range, descriptor, 0L, 0L, 2);
+/// Writes everything that waits for the file system of an open file.
+static inline int aldaba_sync_file_system(int descriptor) {
+  return (int)syscall(SYS_syncfs, descriptor);
 }
 
+/// Renames and fails with EEXIST where the new name is taken.
 static inline int aldaba_rename_new(const char *from, const char *to) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u /* RENAME_NOREPLACE */);
 }

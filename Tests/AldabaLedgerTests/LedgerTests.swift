@@ -169,53 +169,6 @@ import Testing
     }
   }
 
-  @Test func textsLieBesideAndGo() throws {
-    try withFolder { folder in
-      try make(folder, records: 0..<1)
-      let ledger = try open(folder)
-      let salt = [UInt8](repeating: 7, count: 16)
-      let text = "José Núñez"
-      let commitment = Crypto.sha256(salt, Array(text.utf8))
-      #expect(try ledger.texts.get(commitment) == nil)
-      try ledger.texts.put(salt: salt, text: text, commitment: commitment)
-      try ledger.texts.put(salt: salt, text: text, commitment: commitment)
-      let found = try #require(try ledger.texts.get(commitment))
-      #expect(found.salt == salt && found.text == text)
-      let path = try #require(try Files.list(folder + "/texts").first)
-      try overwrite(folder + "/texts/" + path, Array("torn".utf8))
-      #expect(try ledger.texts.get(commitment) == nil)
-      try ledger.texts.put(salt: salt, text: text, commitment: commitment)
-      #expect(try ledger.texts.get(commitment)?.text == text)
-      #expect(try ledger.texts.erase(commitment))
-      #expect(try !ledger.texts.erase(commitment))
-      #expect(try ledger.texts.get(commitment) == nil)
-      #expect(try Files.list(folder + "/texts").isEmpty)
-      try Files.writeNew(folder + "/texts/.left.over", Array("personal".utf8), permissions: 0o600)
-      ledger.close()
-      try open(folder).close()
-      #expect(try Files.list(folder + "/texts").isEmpty)
-    }
-  }
-
-  @Test func severalTextsAtOnceAreAllThere() throws {
-    try withFolder { folder in
-      try make(folder, records: 0..<1)
-      let ledger = try open(folder)
-      let entries = ["uno", "dos", "tres", "uno"].map { text in
-        let salt = [UInt8](repeating: 7, count: 16)
-        return Texts.Entry(
-          salt: salt, text: text, commitment: Crypto.sha256(salt, Array(text.utf8)))
-      }
-      try ledger.texts.put([entries[1]])
-      let path = try #require(try Files.list(folder + "/texts").first)
-      try overwrite(folder + "/texts/" + path, Array("torn".utf8))
-      try ledger.texts.put(entries)
-      for entry in entries { #expect(try ledger.texts.get(entry.commitment)?.text == entry.text) }
-      #expect(try Files.list(folder + "/texts").count == 3)
-      ledger.close()
-    }
-  }
-
   @Test func anAuditReadsWhileABrokerWrites() throws {
     try withFolder { folder in
       try Ledger.create(directory: folder, origin: origin, key: key)

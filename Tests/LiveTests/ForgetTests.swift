@@ -48,13 +48,14 @@ import Testing
       try await call.end()
       try await scene.has(1, "session.closed")
       try await scene.stop()
-      let session = try #require(
-        try await scene.records("session.opened").first?["session"]?.string)
+      let opened = try #require(try await scene.records("session.opened").first)
+      let session = try #require(opened["session"]?.string)
+      let motive = try #require(opened["motive"]?.string)
+      #expect(try await scene.holds("No puedo imprimir", in: scene.ledger))
       // As a broker leaves it that was killed behind its plan.
-      let names = try Files.list(scene.ledger + "/texts")
       let plan: JSON = [
         "forgotten": "00112233445566ff", "by": "administrator:ana", "why": "request", "at": 5_000,
-        "sessions": .array([.string(session)]), "texts": .array([.string(names[0])]),
+        "sessions": .array([.string(session)]), "texts": .array([.string(motive)]),
         "recordings": .array([]),
       ]
       try Files.writeNew(
@@ -62,7 +63,7 @@ import Testing
       try await scene.serve()
       try await scene.has(1, "personal.forgotten")
       try await Scene.until { !Files.exists(scene.ledger + "/forgetting") }
-      #expect(!Files.exists(scene.ledger + "/texts/" + names[0]))
+      #expect(try await !scene.holds("No puedo imprimir", in: scene.ledger))
       try await scene.stop()
       let device = try #require(
         try await scene.records("session.joined").first?["by"]?.string?.dropFirst(9))
