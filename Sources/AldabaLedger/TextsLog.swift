@@ -31,8 +31,8 @@ final class TextsLog {
   private var number: Int32?
   /// Where the next entry goes.
   private var end = 0
-  /// Where salt and text lie, by the beginning of the commitment.
-  private var places: [UInt64: Range<Int>] = [:]
+  /// Where salt and text lie, by the commitment.
+  private var places: [[UInt8]: Range<Int>] = [:]
 
   /// Takes up what is there; the file is made when something is first put in. open, pread.
   init(_ path: String) throws(SystemError) {
@@ -50,7 +50,7 @@ final class TextsLog {
       right.replaceSubrange(head, with: bytes[head])
       guard Crypto.sha256(Array(bytes[place])) == Array(commitment) else { return }
       right.replaceSubrange(place, with: bytes[place])
-      places[TextsLog.key(commitment)] = place
+      places[Array(commitment)] = place
     }
     // Nothing stays of a text that was not answered for: nobody would find it to erase it.
     if bytes != right { try write(right, at: 0) }
@@ -62,17 +62,16 @@ final class TextsLog {
   /// room. Each is here once: what is there already is passed over. pwrite, fdatasync.
   func append(_ entries: [Entry]) throws(SystemError) -> Bool {
     var bytes: [UInt8] = []
-    var added: [UInt64: Range<Int>] = [:]
+    var added: [[UInt8]: Range<Int>] = [:]
     for entry in entries {
-      let key = TextsLog.key(entry.commitment[...])
-      guard places[key] == nil, added[key] == nil else { continue }
+      guard places[entry.commitment] == nil, added[entry.commitment] == nil else { continue }
       let count = UInt32(entry.bytes.count)
       bytes += [UInt8(count >> 24), UInt8(count >> 16 & 255), UInt8(count >> 8 & 255)]
       bytes.append(UInt8(count & 255))
       bytes += entry.commitment
       let start = end + bytes.count
       bytes += entry.bytes
-      added[key] = start..<start + entry.bytes.count
+      added[entry.commitment] = start..<start + entry.bytes.count
     }
     guard !bytes.isEmpty else { return true }
     guard end + bytes.count <= TextsLog.capacity else { return false }
@@ -86,7 +85,7 @@ final class TextsLog {
 
   /// Salt and text; nil when it is not here. pread.
   func find(_ commitment: [UInt8]) throws(SystemError) -> [UInt8]? {
-    guard let number, let place = places[TextsLog.key(commitment[...])] else { return nil }
+    guard let number, let place = places[commitment] else { return nil }
     let bytes = try IO.read(number, at: Int64(place.lowerBound), maximum: place.count)
     return Crypto.sha256(bytes) == commitment ? bytes : nil
   }
@@ -94,15 +93,15 @@ final class TextsLog {
   /// Writes zeros over those that are here, durable before it returns.
   func erase(_ commitments: [[UInt8]]) throws(SystemError) -> Bool {
     guard let number else { return false }
-    let keys = commitments.map { TextsLog.key($0[...]) }.filter { places[$0] != nil }
-    guard !keys.isEmpty else { return false }
-    for key in keys {
-      guard let place = places[key] else { continue }
+    let here = commitments.filter { places[$0] != nil }
+    guard !here.isEmpty else { return false }
+    for commitment in here {
+      guard let place = places[commitment] else { continue }
       let zeros = [UInt8](repeating: 0, count: place.count)
       try IO.writeAll(number, zeros, at: Int64(place.lowerBound))
     }
     try Files.syncData(number, path)
-    for key in keys { places[key] = nil }
+    for commitment in here { places[commitment] = nil }
     return true
   }
 
@@ -145,11 +144,6 @@ final class TextsLog {
       body(bytes[at + 4..<start], start..<start + count)
       at = start + count
     }
-  }
-
-  /// Commitments are hashes: their first eight bytes tell them apart.
-  private static func key(_ commitment: ArraySlice<UInt8>) -> UInt64 {
-    commitment.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private func make() throws(SystemError) {
