@@ -25,6 +25,10 @@ func test(_ name: String, _ dependencies: Target.Dependency..., exclude: [String
 
 let package = Package(
   name: "aldaba",
+  products: [
+    // Preloaded into programs under test: their system calls fail as a test wants it.
+    .library(name: "faults", type: .dynamic, targets: ["CFaults"])
+  ],
   targets: [
     // System libraries and their inline shims.
     .systemLibrary(name: "CLinux"),
@@ -121,16 +125,24 @@ let package = Package(
         "AldabaJSON",
       ], path: "Tests/FuzzTargets", swiftSettings: settings),
     test("FuzzTests", "TestSupport", "FuzzTargets"),
+    .target(name: "CFaults", path: "Tests/CFaults"),
+    .executableTarget(
+      name: "durable",
+      dependencies: [
+        "AldabaLedger", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire",
+      ], path: "Tests/Durable",
+      swiftSettings: settings),
     test("AldabaJSONTests", "TestSupport", "AldabaJSON"),
     test("AldabaWireTests", "TestSupport", "WireSamples", "AldabaWire", "AldabaJSON"),
     test("AldabaStreamTests", "TestSupport", "AldabaStream", "AldabaWire"),
-    test("AldabaSessionTests", "TestSupport", "AldabaSession", "AldabaWire"),
+    test("AldabaSessionTests", "TestSupport", "AldabaSession", "AldabaStream", "AldabaWire"),
     test("AldabaWordsTests", "AldabaWords", "AldabaWire"),
     test("AldabaSystemTests", "AldabaSystem", "CLinux"),
     test("AldabaCryptoTests", "AldabaCrypto", "COpenSSL"),
     test("AldabaProofTests", "AldabaProof", "AldabaCrypto", "AldabaWire", "AldabaJSON"),
     test(
-      "AldabaLedgerTests", "AldabaLedger", "AldabaProof", "AldabaSystem", "AldabaCrypto",
+      "AldabaLedgerTests", "TestSupport", "AldabaLedger", "AldabaProof", "AldabaSystem",
+      "AldabaCrypto",
       "AldabaWire",
       "AldabaJSON"),
     test(

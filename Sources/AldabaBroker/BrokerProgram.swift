@@ -71,8 +71,12 @@ public enum BrokerProgram {
     if invocation.isJSON {
       try invocation.print(String(decoding: answer.encoded(), as: UTF8.self))
     } else {
-      for key in ["state", "address", "sessions", "records", "waiting", "version"] {
-        let value = answer[key]?.string ?? answer[key]?.integer.map(String.init) ?? ""
+      for key in [
+        "state", "reason", "message", "address", "sessions", "records", "waiting", "version",
+      ] {
+        guard let value = answer[key]?.string ?? answer[key]?.integer.map(String.init) else {
+          continue
+        }
         try invocation.print("\(key): \(value)")
       }
     }

@@ -16,7 +16,7 @@ import AldabaWords
 ///     {"do":"sessions"}                                             {"sessions":[…]}
 ///     {"do":"close","session":ID,"reason":TEXT}                     {}
 ///     {"do":"forget","customer":TEXT,"dry":BOOL}                    {"count":N,"texts":N,…}
-///     {"do":"health"}                                               {"state":…,"records":N,…}
+///     {"do":"health"}                                               {"state":…,"reason":…,"records":N,…}
 final class Control {
   private let server: Server
   private let loop: EventLoop
@@ -64,12 +64,16 @@ final class Control {
           loop.post { parcel.value(reply) }
         }
       case "health":
-        answer([
-          "state": server.isStalled ? "suspended" : "working", "records": .integer(server.records),
+        let halt = server.halt
+        var health: [String: JSON] = [
+          "state": halt == nil ? "working" : "suspended", "records": .integer(server.records),
           "waiting": .integer(Int64(server.waiting)),
           "sessions": .integer(Int64(server.directory.sessions.count)),
           "version": .string(Program.version), "address": .string(address.description),
-        ])
+        ]
+        health["reason"] = halt.map { .string($0.code) }
+        if case .failed(let what)? = halt { health["message"] = .string(what) }
+        answer(.object(health))
       default: throw WireError("unknown question")
       }
     } catch {

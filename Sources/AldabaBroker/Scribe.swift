@@ -23,9 +23,10 @@ final class Scribe: Sendable {
   private let queue = Lock(Queue())
   private let thread: Thread
 
-  /// - Parameter onStalled: on any thread, whether texts cannot be written.
+  /// - Parameter onStalled: on any thread, why texts cannot be written; nil when they can again.
   init(
-    _ ledger: Ledger, _ recordings: Recordings, onStalled: @escaping @Sendable (Bool) -> Void
+    _ ledger: Ledger, _ recordings: Recordings,
+    onStalled: @escaping @Sendable (SystemError?) -> Void
   ) throws(SystemError) {
     self.ledger = ledger
     self.recordings = recordings
@@ -45,7 +46,7 @@ final class Scribe: Sendable {
     }
   }
 
-  /// Hands over what waits, then ends.
+  /// Hands over what waits, then ends. What cannot be written is dropped: nobody was answered for it.
   func close() {
     queue.change { $0.isClosed = true }
     thread.join()
@@ -53,7 +54,7 @@ final class Scribe: Sendable {
 
   private static func run(
     _ queue: Lock<Queue>, _ ledger: Ledger, _ recordings: Recordings,
-    _ onStalled: @Sendable (Bool) -> Void
+    _ onStalled: @Sendable (SystemError?) -> Void
   ) {
     while true {
       let entries = queue.wait { queue -> [Entry]? in
@@ -64,7 +65,7 @@ final class Scribe: Sendable {
       guard let entries, !entries.isEmpty else { return }
       for (texts, entries) in batches(entries) {
         let pieces = entries.compactMap(\.piece)
-        put(texts, pieces, queue, ledger, recordings, onStalled)
+        guard put(texts, pieces, queue, ledger, recordings, onStalled) else { return }
         for entry in entries {
           let done = entry.done
           ledger.append([entry.record.line]) { receipts in
@@ -95,24 +96,34 @@ final class Scribe: Sendable {
     return batches
   }
 
+  /// Tries until it succeeds; false when the broker ends meanwhile.
   private static func put(
     _ texts: [Texts.Entry], _ pieces: [Recordings.Piece], _ queue: Lock<Queue>, _ ledger: Ledger,
-    _ recordings: Recordings, _ onStalled: @Sendable (Bool) -> Void
-  ) {
+    _ recordings: Recordings, _ onStalled: @Sendable (SystemError?) -> Void
+  ) -> Bool {
     var isStalled = false
-    func persist(_ write: () throws(SystemError) -> Void) {
+    func persist(_ write: () throws(SystemError) -> Void) -> Bool {
       while true {
-        do throws(SystemError) { return try write() } catch {
+        do throws(SystemError) {
+          try write()
+          return true
+        } catch {
           // A full disk: nothing is granted until it can be written. It is tried again, like the
           // ledger's own writes.
-          if !isStalled { onStalled(true) }
+          onStalled(error)
           isStalled = true
-          _ = queue.wait(seconds: 1) { _ -> Void? in nil }
+          let isClosed = queue.wait(seconds: 1) { $0.isClosed ? true : nil }
+          if isClosed != nil { return false }
         }
       }
     }
-    if !texts.isEmpty { persist { () throws(SystemError) in try ledger.texts.put(texts) } }
-    for piece in pieces { persist { () throws(SystemError) in try recordings.put(piece) } }
-    if isStalled { onStalled(false) }
+    if !texts.isEmpty {
+      guard persist({ () throws(SystemError) in try ledger.texts.put(texts) }) else { return false }
+    }
+    for piece in pieces {
+      guard persist({ () throws(SystemError) in try recordings.put(piece) }) else { return false }
+    }
+    if isStalled { onStalled(nil) }
+    return true
   }
 }

@@ -21,9 +21,14 @@ enum Serve {
     try Signals.watch([Signals.terminate, Signals.interrupt, Signals.hangup], on: loop) { signal in
       if signal == Signals.hangup { reload() } else { drain() }
     }
-    _ = try? Host.raiseDescriptorLimit()
+    let descriptors = (try? Host.raiseDescriptorLimit()) ?? Int(Int32.max)
     try Host.notDumpable()
-    let server = try Server(folder, configuration)
+    let server = try Server(folder, configuration) { what in
+      invocation.tell(invocation.words.problem(.ledgerUnknown(folder.ledger, what: what)).text)
+    }
+    server.onHalt.withLock {
+      $0 = { halt in invocation.tell(invocation.words.recording(halted: halt, at: folder.ledger)) }
+    }
     let authority: Child?
     do { authority = try Serve.authority(folder) } catch let ended as AuthorityEnded {
       // It has said why.
@@ -41,7 +46,7 @@ enum Serve {
     let address = HostPort(host: configuration.listen.host, port: listener.port)
     let control = try Control(server, loop: loop, address: address)
     let number = listener.descriptor.number
-    let door = Door(server, loop: loop, listener: number)
+    let door = Door(server, loop: loop, listener: number, limit: descriptors)
     try door.open()
     let warning = CertificateWarning(server, loop: loop, invocation)
     reload = { warning.reload() }
@@ -106,13 +111,21 @@ final class Door {
   private let server: Server
   private let loop: EventLoop
   private let listener: Int32
+  /// From this number on descriptors are kept for the ledger and for who is here already.
+  private let last: Int32
   private var source: EventLoop.Source?
   private var next = 0
 
-  init(_ server: Server, loop: EventLoop, listener: Int32) {
+  /// Descriptors that no visitor gets, or a quarter of those that there are.
+  private static let kept: Int32 = 128
+
+  /// - Parameter limit: how many descriptors this process may have open.
+  init(_ server: Server, loop: EventLoop, listener: Int32, limit: Int) {
     self.server = server
     self.loop = loop
     self.listener = listener
+    let limit = Int32(clamping: limit)
+    last = limit - min(Door.kept, limit / 4)
   }
 
   func open() throws(SystemError) {
@@ -128,6 +141,8 @@ final class Door {
   private func acceptSome() {
     for _ in 0..<64 {
       do throws(SystemError) {
+        // A new descriptor gets the lowest free number.
+        guard try Host.lowestFreeDescriptor(besides: listener) < last else { return pause() }
         guard let accepted = try Network.accept(listener) else { return }
         let address = accepted.peer
         let number = accepted.take().release()
@@ -139,12 +154,15 @@ final class Door {
           worker.loop.post { worker.welcome(number, address) }
         }
       } catch {
-        // Out of descriptors or memory: those who wait are not lost, and running sessions go on.
-        source?.set([])
-        loop.after(seconds: 0.2) { [weak self] in self?.source?.set(.read) }
-        return
+        return pause()
       }
     }
+  }
+
+  /// Out of descriptors or memory: those who wait are not lost, and running sessions go on.
+  private func pause() {
+    source?.set([])
+    loop.after(seconds: 0.2) { [weak self] in self?.source?.set(.read) }
   }
 }
 

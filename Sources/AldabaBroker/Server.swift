@@ -29,7 +29,11 @@ final class Server: @unchecked Sendable {
   private let ledger: Ledger
   /// What auditors read.
   let archive: Archive
-  private let stalls = Lock<Set<String>>([])
+  private let halts = Lock<[Halting: Halt]>([:])
+  /// Notices a disk that does not answer.
+  private var patience: Patience?
+  /// On any thread: why nothing is allowed now, and nil when it goes on.
+  let onHalt = Lock<(@Sendable (Halt?) -> Void)?>(nil)
   /// Set once by `start`, before anything else runs.
   private(set) var workers: [Worker] = []
   private var scribe: Scribe?
@@ -37,7 +41,11 @@ final class Server: @unchecked Sendable {
   /// Who is at the desk, and what rings there.
   lazy var reception = Reception(self)
 
-  init(_ folder: Folder, _ configuration: Configuration) throws(Problem) {
+  /// - Parameter lastWords: called with what failed before the process ends for it.
+  init(
+    _ folder: Folder, _ configuration: Configuration,
+    lastWords: @escaping @Sendable (String) -> Void
+  ) throws(Problem) {
     self.folder = folder
     self.configuration = configuration
     let now = Clock.bootMilliseconds()
@@ -47,11 +55,13 @@ final class Server: @unchecked Sendable {
     identity = Lock(try Server.context(folder))
     directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
     recordings = try Recordings(folder.recordings, limit: configuration.recordings)
-    ledger = try Server.ledger(folder, configuration)
+    ledger = try Server.ledger(folder, configuration, lastWords: lastWords)
     archive = Archive(ledger, directory: folder.ledger)
   }
 
-  var isStalled: Bool { stalls.withLock { !$0.isEmpty } }
+  /// Why nothing is allowed now; nil while everything can be put on record.
+  var halt: Halt? { halts.withLock { $0.first } }
+  var isStalled: Bool { halt != nil }
   var records: Int64 { ledger.count }
   var waiting: Int { ledger.waiting }
 
@@ -61,7 +71,10 @@ final class Server: @unchecked Sendable {
   /// Shows new connections another certificate; those that stand are not touched.
   func show(_ context: TLSContext) { identity.withLock { $0 = context } }
 
-  static func ledger(_ folder: Folder, _ configuration: Configuration) throws(Problem) -> Ledger {
+  static func ledger(
+    _ folder: Folder, _ configuration: Configuration,
+    lastWords: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(Problem) -> Ledger {
     do {
       try KeyRotation.finish(folder)
       let bytes = try read(folder.ledgerKey, secret: true)
@@ -69,7 +82,7 @@ final class Server: @unchecked Sendable {
         Files.exists(folder.formerKey) ? try read(folder.formerKey, secret: true) : nil
       return try Ledger.open(
         directory: folder.ledger, origin: configuration.origin, key: try PrivateKey(pem: bytes),
-        former: try former.map { try PrivateKey(pem: $0) })
+        former: try former.map { try PrivateKey(pem: $0) }, lastWords: lastWords)
     } catch let problem as Problem {
       throw problem
     } catch let error as LedgerError {
@@ -77,6 +90,8 @@ final class Server: @unchecked Sendable {
       case .inUse: throw .directoryBusy(folder.ledger)
       case .damaged(let problem):
         throw .ledgerDoesNotVerify("\(folder.ledger)/\(problem.segment)", what: "\(problem)")
+      case .system(let error) where error.isStorageFull:
+        throw .cannotWrite(folder.ledger, reason: "\(error)")
       default: throw .cannotRead(folder.ledger, reason: "\(error)")
       }
     } catch {
@@ -89,13 +104,18 @@ final class Server: @unchecked Sendable {
   /// Replays the ledger, starts a loop for each core but this thread's, and says that it began.
   func start(on loop: EventLoop) throws {
     _ = reception
-    let scribe = try Scribe(ledger, recordings) { [weak self] stalled in
-      self?.stall("texts", stalled)
+    let scribe = try Scribe(ledger, recordings) { [weak self] error in
+      self?.halt(.texts, error.map { Halt($0) })
     }
     self.scribe = scribe
     ledger.onState = { [weak self] state in
-      if case .stalled = state { self?.stall("ledger", true) } else { self?.stall("ledger", false) }
+      if case .stalled(let error) = state {
+        self?.halt(.ledger, Halt(error))
+      } else {
+        self?.halt(.ledger, nil)
+      }
     }
+    patience = Patience(loop) { [weak self] isLate in self?.halt(.time, isLate ? .slow : nil) }
     var workers = [Worker(index: 0, loop: loop, server: self)]
     for index in 1..<max(1, Host.processorCount) {
       workers.append(Worker(index: index, loop: try EventLoop(), server: self))
@@ -142,22 +162,23 @@ final class Server: @unchecked Sendable {
   private func restore() throws {
     var open: [SessionID: Restored] = [:]
     var desk = RestoredDesk()
-    let offset = Clock.wallMilliseconds() - Clock.bootMilliseconds()
+    var past = Past(wall: Clock.wallMilliseconds(), boot: Clock.bootMilliseconds())
     let rules = Session.Rules(
       reask: configuration.settings.reask, slack: Server.slack,
       requiresRecording: configuration.settings.requiresRecording)
     try ledger.replay { index, line in
       guard let record = try? Record(line) else { return }
+      let moment = past.moment(of: record.at)
       guard let session = record.session else {
         people.apply(record.act, index: index, name: texts(of: record.act)["name"]?.text)
         desk.take(record)
         return
       }
       if case .opened(let opening) = record.act {
-        open[session] = Restored(record, index: index, offset: offset)
+        open[session] = Restored(record, index: index, at: moment)
         if let knock = opening.knock { desk.answered(knock) }
       } else {
-        open[session]?.apply(record, index: index, offset: offset)
+        open[session]?.apply(record, index: index, at: moment)
         if let knock = open[session]?.knock {
           switch record.act {
           // After they have met a lost link finds nothing.
@@ -167,7 +188,7 @@ final class Server: @unchecked Sendable {
           }
         }
         if let ended = open[session], ended.machine.phase.isOver {
-          reception.measured(record.at - offset - ended.machine.since)
+          reception.measured(moment - ended.machine.since)
           open[session] = nil
         }
       }
@@ -219,23 +240,23 @@ final class Server: @unchecked Sendable {
       if case .opened(let opening)? = entries.first?.act { opening.knock } else { nil }
     }
 
-    init?(_ record: Record, index: Int64, offset: Int64) {
+    init?(_ record: Record, index: Int64, at moment: Int64) {
       guard let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)),
         let machine = try? Session(
-          signed.statement, hash: hash, at: record.at - offset, rules: .following)
+          signed.statement, hash: hash, at: moment, rules: .following)
       else { return nil }
       self.machine = machine
       entries = [(index, record.act)]
       newest = [signed.statement.key: (hash, index)]
     }
 
-    mutating func apply(_ record: Record, index: Int64, offset: Int64) {
+    mutating func apply(_ record: Record, index: Int64, at moment: Int64) {
       entries.append((index, record.act))
       if let signed = record.signed, let hash = Digest(Crypto.sha256(signed.statement.bytes)) {
         newest[signed.statement.key] = (hash, index)
-        _ = try? machine.apply(signed.statement, hash: hash, at: record.at - offset)
+        _ = try? machine.apply(signed.statement, hash: hash, at: moment)
       } else {
-        _ = try? machine.apply(byBroker: record.act, at: record.at - offset)
+        _ = try? machine.apply(byBroker: record.act, at: moment)
       }
     }
   }
@@ -246,8 +267,12 @@ final class Server: @unchecked Sendable {
     _ record: Record, texts: [String: PersonalText], piece: Recordings.Piece? = nil,
     _ done: @escaping @Sendable (Receipt) -> Void
   ) {
-    guard let scribe else { preconditionFailure("the broker has not started") }
-    scribe.append(record, texts: texts, piece: piece, done)
+    guard let scribe, let patience else { preconditionFailure("the broker has not started") }
+    patience.handedOver()
+    scribe.append(record, texts: texts, piece: piece) { receipt in
+      patience.done()
+      done(receipt)
+    }
   }
 
   func receipt(_ index: Int64) throws(LedgerError) -> JSON { try ledger.receipt(for: index).json }
@@ -257,15 +282,17 @@ final class Server: @unchecked Sendable {
     Clock.wallMilliseconds() + boot - Clock.bootMilliseconds()
   }
 
-  private func stall(_ what: String, _ isStalled: Bool) {
-    let (before, after) = stalls.withLock { stalls in
-      let before = !stalls.isEmpty
-      if isStalled { stalls.insert(what) } else { stalls.remove(what) }
-      return (before, !stalls.isEmpty)
+  private func halt(_ what: Halting, _ halt: Halt?) {
+    let (before, after) = halts.withLock { halts in
+      let before = halts.first
+      halts[what] = halt
+      return (before, halts.first)
     }
     guard before != after else { return }
+    if let onHalt = onHalt.withLock({ $0 }) { onHalt(after) }
+    guard (before == nil) != (after == nil) else { return }
     for worker in workers {
-      worker.loop.post { worker.tell(.ledger(stalled: after)) }
+      worker.loop.post { worker.tell(.ledger(stalled: after != nil)) }
     }
   }
 

@@ -52,12 +52,30 @@ public final class Ledger: Sendable {
 
   /// Takes the lock, recovers and verifies everything, and starts the ledger's thread.
   ///
-  /// - Parameter former: after a change of key, the one before: it signs every head as well.
+  /// - Parameters:
+  ///   - former: after a change of key, the one before: it signs every head as well.
+  ///   - lastWords: called with what failed when a sync did, on the ledger's thread; then the process
+  ///     ends with 74, because what the disk holds is unknown.
   public static func open(
-    directory: String, origin: String, key: PrivateKey, former: PrivateKey? = nil
+    directory: String, origin: String, key: PrivateKey, former: PrivateKey? = nil,
+    lastWords: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(LedgerError) -> Ledger {
     var options = LedgerWriter.Options()
     options.former = former
+    options.lastWords = lastWords
+    return try open(directory: directory, origin: origin, key: key, options: options)
+  }
+
+  /// The same with segments of that size and almost no pause before a write is tried again: for who
+  /// tests what a failing disk does.
+  package static func open(
+    directory: String, origin: String, key: PrivateKey, segmentBytes: Int64,
+    lastWords: @escaping @Sendable (String) -> Void
+  ) throws(LedgerError) -> Ledger {
+    var options = LedgerWriter.Options()
+    options.segmentBytes = segmentBytes
+    options.retrySeconds = 0.001
+    options.lastWords = lastWords
     return try open(directory: directory, origin: origin, key: key, options: options)
   }
 

@@ -34,8 +34,10 @@ final class LedgerWriter: Sendable {
     var retrySeconds = 1.0
     /// After a change of key: the one before, which signs as well.
     var former: PrivateKey?
-    /// Ends the process; the tests only note it.
-    var fatal: @Sendable (String) -> Void = { LedgerWriter.end($0) }
+    /// Says why the process ends, to whoever reads it.
+    var lastWords: @Sendable (String) -> Void = { _ in }
+    /// Ends the process instead of this ledger's own way; for the tests.
+    var fatal: (@Sendable (String) -> Void)?
   }
 
   let book: Lock<LedgerBook>
@@ -236,14 +238,12 @@ final class LedgerWriter: Sendable {
   }
 
   private func fatal(_ what: String) -> Bool {
-    options.fatal(what)
-    return false
-  }
-
-  /// Ends the process at once, with EX_IOERR; no handler runs, so nothing else is written.
-  private static func end(_ what: String) {
-    let line = Array("aldaba: ledger: \(what); what the disk holds is unknown, so this ends\n".utf8)
-    try? IO.writeAll(2, line)
+    if let fatal = options.fatal {
+      fatal(what)
+      return false
+    }
+    options.lastWords(what)
+    // At once, with EX_IOERR: no handler runs, so nothing else is written.
     _exit(74)
   }
 }

@@ -29,6 +29,15 @@ public enum Host {
     try check("setrlimit") { aldaba_raise_descriptor_limit() }
   }
 
+  /// The number that the next new descriptor gets; an error where there is none left. fcntl, close.
+  ///
+  /// - Parameter open: any open descriptor, copied for an instant.
+  public static func lowestFreeDescriptor(besides open: Int32) throws(SystemError) -> Int32 {
+    let number = try check("fcntl") { aldaba_duplicate(open, 0) }
+    _ = close(number)
+    return number
+  }
+
   /// The value of a variable; nil when it is not set.
   public static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

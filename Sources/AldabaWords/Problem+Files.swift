@@ -79,6 +79,22 @@ extension Problem {
       en: ("It is not possible to listen at \(address): \(reason)", "Choose another: --listen"))
   }
 
+  /// A sync failed: what the disk holds is unknown.
+  ///
+  /// - Parameter what: what the system said.
+  public static func ledgerUnknown(_ path: String, what: String) -> Problem {
+    Problem(
+      74,
+      es: (
+        "El disco no ha guardado el registro de \(path): \(what)",
+        "El servidor termina; al arrancar otra vez sigue con lo que está guardado"
+      ),
+      en: (
+        "The disk has not kept the ledger in \(path): \(what)",
+        "The broker ends; started again it goes on with what was kept"
+      ))
+  }
+
   /// - Parameters:
   ///   - place: the segment and line, or the record.
   ///   - what: what was expected and what came, as the verifier says it.

@@ -34,6 +34,18 @@ extension World {
     } catch { return .refused(error, session) }
   }
 
+  /// What a statement that somebody has signed earlier comes to now.
+  func after(_ statement: Statement, hash: Digest, by party: Party) -> Outcome {
+    var session = play.session
+    do throws(RefusalCode) {
+      let effects = try session.apply(statement, hash: hash, at: play.now)
+      var after = self
+      after.play.session = session
+      after.follow(statement.act, by: party, play.session)
+      return .taken(after, effects)
+    } catch { return .refused(error, session) }
+  }
+
   private mutating func follow(_ act: Act, by party: Party, _ before: Session) {
     switch act {
     case .asked, .holdAsked, .handoffAsked, .costAsked, .requested: asks += 1

@@ -181,6 +181,11 @@ func administratorSentences(_ words: Words) -> [(name: String, text: String)] {
       words.initialised(organisation: Given.organisation, directory: Given.directory)
     ),
     ("listening", words.listening(address: Given.address)),
+    ("recording", words.recording(halted: .full, at: Given.directory)),
+    ("recording", words.recording(halted: .readOnly, at: Given.directory)),
+    ("recording", words.recording(halted: .slow, at: Given.directory)),
+    ("recording", words.recording(halted: .failed("pwrite: I/O error"), at: Given.directory)),
+    ("recording", words.recording(halted: nil, at: Given.directory)),
     ("checked", words.checked(directory: Given.directory)),
     ("personAdded", words.personAdded(name: "Gabriela Ruiz")),
     ("personRevoked", words.personRevoked("gabriela")),
@@ -247,6 +252,7 @@ let problems: [(name: String, problem: Problem)] = [
   ("cannotRead", .cannotRead(Given.path, reason: "Permission denied")),
   ("cannotWrite", .cannotWrite(Given.path, reason: "No space left on device")),
   ("cannotListen", .cannotListen(Given.address, reason: "Address already in use")),
+  ("ledgerUnknown", .ledgerUnknown(Given.path, what: "fdatasync: Input/output error")),
   ("ledgerDoesNotVerify", .ledgerDoesNotVerify("000000000000.jsonl:7", what: "other hash")),
   ("receiptDoesNotVerify", .receiptDoesNotVerify("9e02.txt:7", what: "other hash")),
 ]

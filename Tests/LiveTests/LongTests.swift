@@ -13,14 +13,16 @@ import Testing
     Host.environment("ALDABA_ROUNDS_\(name)").flatMap { Int($0) } ?? usually
   }
 
-  /// The broker is killed while both sides type.
+  /// The broker is killed while both sides type and a file goes over.
   @Test func kills() async throws {
-    let rounds = Self.rounds("KILLS", usually: 3)
+    let rounds = Self.rounds("KILLS", usually: 2)
     try await Scene.play { scene in
       let call = try await scene.call()
       let typing = try await Typing(scene, call)
       var times: [Int64] = []
+      let transfer = try Transfer(scene, call)
       for round in 0..<rounds {
+        try await transfer.begin(round)
         try await typing.burst(
           lines: 20 + round % 7,
           during: {
@@ -32,9 +34,10 @@ import Testing
         let start = Clock.bootMilliseconds()
         try await call.resumed()
         times.append(Clock.bootMilliseconds() - start)
+        try await transfer.end()
         try await scene.settled()
       }
-      let counts = try await typing.check(scene)
+      let counts = try await typing.check(scene) + "; \(transfer.counts)"
       let missing = try await scene.missingReceipts()
       #expect(missing == 0)
       Report.say(
@@ -115,6 +118,65 @@ import Testing
       #expect(held == rounds && refused > 0)
       try await call.end()
     }
+  }
+}
+
+/// A file that goes over to the customer, another one each round, and what of it arrived.
+final class Transfer: Sendable {
+  private static let bytes = Host.environment("ALDABA_ROUNDS_KILLS") == nil ? 3 << 20 : 12 << 20
+
+  private let scene: Scene
+  private let call: Call
+  private let state = Lock((name: "", cut: 0, whole: 0))
+
+  init(_ scene: Scene, _ call: Call) throws {
+    self.scene = scene
+    self.call = call
+    for folder in ["from", "to"] { try AldabaSystem.Folders.make("\(scene.folder)/\(folder)") }
+  }
+
+  var counts: String {
+    let (_, cut, whole) = state.withLock { $0 }
+    return "\(whole) files of \(Transfer.bytes >> 20) MiB arrived whole, "
+      + "\(cut) of them under way at the kill"
+  }
+
+  /// Returns when the first bytes are on their way.
+  func begin(_ round: Int) async throws {
+    let name = "file\(round)"
+    state.withLock { $0.name = name }
+    var random = UInt64(round) &+ 0x9E37_79B9_7F4A_7C15
+    var bytes = [UInt8](repeating: 0, count: Transfer.bytes)
+    for place in stride(from: 0, to: bytes.count, by: 61) {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      bytes[place] = UInt8(truncatingIfNeeded: random >> 56)
+    }
+    try Files.writeNew("\(scene.folder)/from/\(name)", bytes, permissions: 0o600)
+    call.technician.send([
+      "do": "push", "path": .string("\(scene.folder)/from/\(name)"), "to": "to",
+      "reason": "Ponerlo al día",
+    ])
+    call.agent.answer(try await call.agent.ask("push"), "yes")
+    try await call.technician.wait("file", ["state": "sending"])
+  }
+
+  /// Waits until it is there, and compares.
+  func end() async throws {
+    let name = state.withLock { $0.name }
+    let wasCut = !call.agent.events.history.contains {
+      $0.matches("file", ["state": "done"]) && $0["path"]?.string?.hasSuffix("/\(name)") == true
+    }
+    try await call.technician.wait("file", ["state": "done"], seconds: 120)
+    let from = try Files.read("\(scene.folder)/from/\(name)", maximumBytes: 1 << 26)
+    let to = try Files.read("\(scene.folder)/to/\(name)", maximumBytes: 1 << 26)
+    let same = from.elementsEqual(to)
+    #expect(same)
+    state.withLock { state in
+      state.cut += wasCut ? 1 : 0
+      state.whole += same ? 1 : 0
+    }
+    try Files.remove("\(scene.folder)/from/\(name)")
+    try Files.remove("\(scene.folder)/to/\(name)")
   }
 }
 

@@ -100,7 +100,7 @@ final class Program: Sendable {
     _ name: String, _ arguments: [String], home: String, environment: [String: String] = [:]
   ) async throws -> Program {
     let all = Program.environment(home: home).merging(environment) { $1 }
-    let path = Program.path(arguments[0])
+    let path = arguments[0].hasPrefix("/") ? arguments[0] : Program.path(arguments[0])
     return try await Stage.shared.on {
       try Program(
         name,

@@ -64,14 +64,22 @@ final class Scene: Sendable {
 
   /// Starts the broker; on the same port when it ran before.
   ///
-  /// - Parameter more: settings besides the scene's own.
-  func serve(_ more: [String] = []) async throws {
+  /// - Parameters:
+  ///   - more: settings besides the scene's own.
+  ///   - descriptors: how many it may have open; nil: as many as this machine allows.
+  func serve(
+    _ more: [String] = [], environment: [String: String] = [:], descriptors: Int? = nil
+  ) async throws {
     let port = port
     var arguments = [
       "aldaba-broker", "serve", "--dir", brokerFolder, "--listen", "127.0.0.1:\(port)", "--json",
     ]
     for setting in settings + more { arguments += ["--set", setting] }
-    let program = try await start("broker", arguments)
+    if let descriptors {
+      arguments[0] = Program.path(arguments[0])
+      arguments = ["/bin/sh", "-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\""] + arguments
+    }
+    let program = try await start("broker", arguments, environment: environment)
     let event = try await program.wait("listening")
     guard let number = event["port"]?.integer else { throw Missing("no port in \(event)") }
     listening.withLock { $0 = (program, number) }
@@ -93,15 +101,16 @@ final class Scene: Sendable {
   }
 
   /// `aldaba start`, and its code.
-  func startCall(home: String? = nil, customer: String = "Ana", to address: String? = nil)
-    async throws -> (technician: Program, code: String)
-  {
+  func startCall(
+    home: String? = nil, customer: String = "Ana", to address: String? = nil,
+    environment: [String: String] = [:]
+  ) async throws -> (technician: Program, code: String) {
     let technician = try await start(
       "technician",
       [
         "aldaba", "start", "--json", "--home", home ?? technicianHome, "--customer", customer,
         "--ticket", "C-7", "--motive", "No puedo imprimir", "--broker", address ?? self.address,
-      ])
+      ], environment: environment)
     let event = try await technician.wait("session")
     guard let code = event["code"]?.string else { throw Missing("no code in \(event)") }
     return (technician, code)
@@ -120,9 +129,9 @@ final class Scene: Sendable {
   }
 
   /// A call whose customer has said yes to beginning.
-  func call() async throws -> Call {
-    let (technician, code) = try await startCall()
-    let agent = try await join(code)
+  func call(environment: [String: String] = [:]) async throws -> Call {
+    let (technician, code) = try await startCall(environment: environment)
+    let agent = try await join(code, environment: environment)
     try await agent.wait("greeting")
     let question = try await agent.ask("session")
     agent.answer(question, "yes")

@@ -1,0 +1,1 @@
+// Preloaded into a program under test; nothing links with it.
