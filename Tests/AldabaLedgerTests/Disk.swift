@@ -11,6 +11,7 @@ struct Trace {
     case size(inode: UInt64, Int64)
     case sync(inode: UInt64)
     case syncNames(of: String)
+    case syncAll
     case rename(String, to: String)
     case remove(String)
     /// What the program said to be durable.
@@ -46,6 +47,7 @@ struct Trace {
       case UInt8(ascii: "T"): steps.append(.size(inode: inode, place))
       case UInt8(ascii: "S"): steps.append(.sync(inode: inode))
       case UInt8(ascii: "D"): steps.append(.syncNames(of: one))
+      case UInt8(ascii: "F"): steps.append(.syncAll)
       case UInt8(ascii: "R"): steps.append(.rename(one, to: two))
       case UInt8(ascii: "U"): steps.append(.remove(one))
       case UInt8(ascii: "A"): steps.append(.said(bytes))
@@ -71,6 +73,11 @@ struct Disk {
   fileprivate struct File {
     var durable: [UInt8] = []
     var pending: [Change] = []
+
+    mutating func sync() {
+      for change in pending { durable.apply(change) }
+      pending = []
+    }
   }
 
   fileprivate enum Entry: Equatable {
@@ -129,13 +136,14 @@ struct Disk {
     case .write(let inode, let place, let bytes):
       change(inode) { $0.pending.append(.write(Int(place), bytes)) }
     case .size(let inode, let size): change(inode) { $0.pending.append(.size(Int(size))) }
-    case .sync(let inode):
-      change(inode) { file in
-        for change in file.pending { file.durable.apply(change) }
-        file.pending = []
-      }
+    case .sync(let inode): change(inode) { $0.sync() }
     case .syncNames(let folder):
       for naming in pending.removeValue(forKey: folder) ?? [] { names.apply(naming) }
+    case .syncAll:
+      for number in files.indices { files[number].sync() }
+      for folder in pending.keys.sorted() {
+        for naming in pending.removeValue(forKey: folder) ?? [] { names.apply(naming) }
+      }
     case .rename(let from, let to): add(.move(from, to), in: to)
     case .remove(let path): add(.remove(path), in: path)
     case .said: break

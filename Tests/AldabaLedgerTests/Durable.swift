@@ -124,6 +124,8 @@ final class Writer {
     let said: [UInt8]
     /// The names of the calls, and after how many of them each batch was acknowledged.
     let calls: [String]
+    /// What they were about, inside the folder.
+    let paths: [String]
     let batches: [Int]
     let home: String
 
@@ -133,7 +135,7 @@ final class Writer {
   /// Writes batches into a copy of a tree while calls fail as planned.
   func run(
     _ command: [String] = ["live"], in tree: FileTree, plan: String = "", from: Int = 0,
-    count: Int = 4
+    count: Int = 4, textBytes: Int = 20
   ) throws -> Run {
     runs += 1
     let home = "\(folder)/\(runs)"
@@ -142,7 +144,7 @@ final class Writer {
     try tree.write(to: home + "/b")
     let before = try Disk(home + "/b")
     var arguments = command + [home + "/b/ledger", folder + "/key"]
-    if command == ["live"] { arguments += [home + "/acks", "\(from)", "\(count)"] }
+    if command == ["live"] { arguments += [home + "/acks", "\(from)", "\(count)", "\(textBytes)"] }
     var environment = [
       "LD_PRELOAD": Writer.path("libfaults.so"), "ALDABA_FAULTS_UNDER": home + "/b",
       "ALDABA_FAULTS_LIST": home + "/list", "ALDABA_FAULTS_TRACE": home + "/trace",
@@ -158,14 +160,20 @@ final class Writer {
         ? try Files.read("\(home)/\(name)", maximumBytes: 1 << 26) : []
     }
     var calls: [String] = []
+    var paths: [String] = []
     var batches: [Int] = []
     for line in String(decoding: try all("list"), as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ")
-      if words[0] == "-" { batches.append(calls.count) } else { calls.append(String(words[1])) }
+      guard words[0] != "-" else {
+        batches.append(calls.count)
+        continue
+      }
+      calls.append(String(words[1]))
+      paths.append(words.count > 2 ? String(words[2]) : "")
     }
     return Run(
       code: code, ledger: home + "/b/ledger", before: before, trace: Trace(try all("trace")),
-      said: try all("acks"), calls: calls, batches: batches, home: home)
+      said: try all("acks"), calls: calls, paths: paths, batches: batches, home: home)
   }
 
   /// An empty ledger.

@@ -60,7 +60,7 @@ import Testing
       let child = try Child.spawn(
         path: Writer.path("durable"),
         arguments: [
-          "live", place + "/ledger", writer.folder + "/key", acks, "\(cut * 1000)", "900",
+          "live", place + "/ledger", writer.folder + "/key", acks, "\(cut * 1000)", "900", "2000",
         ],
         output: .none, error: .none)
       // Something was promised; then at any moment.

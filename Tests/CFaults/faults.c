@@ -581,6 +581,16 @@ long syscall(long number, ...) {
       long result = outcome.act == act_fail ? -1 : raw(number, a, b, c, d);
       return end_call(outcome, result);
     }
+    case SYS_syncfs: {
+      if (!file_is_under((int)a, path)) break;
+      struct outcome outcome = begin_call("syncfs", path);
+      long result = outcome.act == act_lie ? 0 : -1;
+      if (outcome.act != act_fail && outcome.act != act_lie) {
+        result = raw(number, a);
+        if (result == 0) note('F', 0, 0, NULL, NULL, NULL, 0);
+      }
+      return end_call(outcome, result);
+    }
     default: break;
   }
   return raw(number, a, b, c, d, e);

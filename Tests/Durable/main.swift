@@ -1,7 +1,8 @@
 // Writes a ledger for the tests, on the product's own code, and says what it was answered:
 //
 //     durable create FOLDER KEY              makes an empty ledger
-//     durable live FOLDER KEY ACKS FROM COUNT  appends so many batches, numbered from FROM
+//     durable live FOLDER KEY ACKS FROM COUNT BYTES  appends so many batches, numbered from FROM
+//                                            each with two texts of so many bytes
 //
 // KEY is a file with the ledger's private key. What is durable goes to ACKS, a line each:
 //
@@ -22,20 +23,21 @@ import Glibc
 
 func say(_ text: String) { try? IO.writeAll(2, Array("\(text)\n".utf8)) }
 
-func live(_ folder: String, _ key: PrivateKey, _ acks: Int32, _ numbers: Range<Int>) throws {
+func live(_ folder: String, _ key: PrivateKey, _ acks: Int32, _ numbers: Range<Int>, textBytes: Int)
+  throws
+{
   let ledger = try Ledger.open(
     directory: folder, origin: "durable.example/ledger", key: key, segmentBytes: 700
   ) { say("sync: \($0)") }
   for number in numbers {
-    let texts = (0..<2).map { part in
-      let salt = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: Texts.saltCount)
-      let text = "text \(number).\(part)"
-      return Texts.Entry(
-        salt: salt, text: text, commitment: Crypto.sha256(salt + Array(text.utf8)))
+    let salt = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: Texts.saltCount)
+    let contents = (0..<2).map { part in
+      let text = "text \(number).\(part) "
+      return text + String(repeating: "x", count: max(0, textBytes - text.utf8.count))
     }
-    let commitments = (0..<2).map { part in
-      let salt = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: Texts.saltCount)
-      return Crypto.sha256(salt + Array("text \(number).\(part)".utf8))
+    let commitments = contents.map { Crypto.sha256(salt + Array($0.utf8)) }
+    let texts = zip(contents, commitments).map { text, commitment in
+      Texts.Entry(salt: salt, text: text, commitment: commitment)
     }
     // As the broker does it: texts before the record that commits to them, and again until it goes.
     while true {
@@ -82,8 +84,10 @@ func run(_ arguments: [String]) throws -> Int32 {
   case "create":
     try Ledger.create(directory: arguments[2], origin: "durable.example/ledger", key: key)
     return 0
-  case "live" where arguments.count == 7:
-    guard let from = Int(arguments[5]), let count = Int(arguments[6]) else { return 64 }
+  case "live" where arguments.count == 8:
+    guard let from = Int(arguments[5]), let count = Int(arguments[6]),
+      let bytes = Int(arguments[7])
+    else { return 64 }
     // One that hangs is a failure, not a wait.
     alarm(120)
     let acks =
@@ -91,7 +95,7 @@ func run(_ arguments: [String]) throws -> Int32 {
       ? try Files.openToWrite(arguments[4]) : try Files.openNew(arguments[4], permissions: 0o600)
     let number = acks.release()
     lseek(number, 0, SEEK_END)
-    try live(arguments[2], key, number, from..<from + count)
+    try live(arguments[2], key, number, from..<from + count, textBytes: bytes)
     return 0
   default: return 64
   }
