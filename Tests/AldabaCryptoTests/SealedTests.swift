@@ -170,8 +170,11 @@ struct Readers: Sendable {
       let content = try #require(CMS_encrypt(nil, nil, cipher, UInt32(CMS_PARTIAL | CMS_BINARY)))
       defer { CMS_ContentInfo_free(content) }
       _ = try #require(CMS_add1_recipient_cert(content, eva.certificate.pointer, UInt32(flags)))
-      let source = try #require(BIO_new_mem_buf("hello", 5))
+      // Its own copy: one over Swift's bytes would outlive them.
+      let source = try #require(BIO_new(BIO_s_mem()))
       defer { BIO_free(source) }
+      #expect(BIO_write(source, "hello", 5) == 5)
+      COpenSSL_BIO_setMemoryEnd(source, 0)
       #expect(CMS_final(content, source, nil, UInt32(CMS_BINARY)) == 1)
       return try OpenSSL.encode("test") { i2d_CMS_ContentInfo(content, $0) }
     }

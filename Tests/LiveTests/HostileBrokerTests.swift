@@ -302,6 +302,28 @@ import Testing
     }
   }
 
+  /// The same, with care that no two heads have the same size: the ends do not see it in the session; their
+  /// two copies beside each other show it.
+  @Test func itTellsTwoStoriesOfOtherSizes() async throws {
+    try await Scene.play(serves: false) { scene in
+      var play = FalseBroker.Play()
+      play.forksAfter = .consentAsked
+      play.avoidsEqualSizes = true
+      let broker = try await FalseBroker.start(scene, play)
+      let call = try await broker.call(scene)
+      try await call.grant("view")
+      try await call.agent.wait("shell", ["state": "open"])
+      try await call.technician.wait("shell", ["state": "open"])
+      call.agent.send(["do": "revoke", "what": "all"])
+      try await call.technician.wait("revoked", ["what": "view"])
+      await call.agent.kill()
+      await call.technician.kill()
+      let compared = try await scene.compared()
+      #expect(compared.code == 65 && compared.output.contains("two stories"), "\(compared)")
+      withExtendedLifetime(broker) {}
+    }
+  }
+
   /// Another story to the technician than to the customer, where both heads have the same size.
   @Test func itTellsTwoStories() async throws {
     try await Scene.play(serves: false) { scene in
@@ -315,7 +337,8 @@ import Testing
       let first = try await [call.agent, call.technician].firstExit()
       #expect(first.code == 65)
       #expect(first.program.errorText.contains("two stories"))
-      _ = try await (call.agent.exit(), call.technician.exit())
+      await call.agent.kill()
+      await call.technician.kill()
       // Beside each other the two copies are the proof, with both heads under the ledger's key.
       let compared = try await scene.compared()
       #expect(compared.code == 65 && compared.output.contains("two stories"), "\(compared)")

@@ -30,6 +30,8 @@ final class FalseBroker: Sendable {
     var settings = Settings()
     /// Another record in the customer's story than in the technician's, from this event on.
     var forksAfter: Event?
+    /// From then on no two heads of the two stories have the same size.
+    var avoidsEqualSizes = false
   }
 
   let port: UInt16
@@ -98,6 +100,8 @@ final class FalseBrokerState {
   private var opened: (index: Int64, texts: [String: PersonalText])?
   private var hasJoined = false
   private var isOver = false
+  private var isForked = false
+  private var fillers = 0
 
   /// A ledger as one side is told it.
   struct Story {
@@ -181,13 +185,21 @@ final class FalseBrokerState {
       tell(side, index, texts)
     }
     if play.forksAfter == record.act.event {
-      let filler = Record(
-        at: record.at, by: .broker, session: nil, act: .brokerStarted(version: "fork"))
-      _ = stories[.customer]?.append(filler.line)
-      let other = Record(
-        at: record.at, by: .broker, session: nil, act: .brokerStarted(version: "knot"))
-      _ = stories[.technician]?.append(other.line)
+      isForked = true
+      fill(.customer)
+      fill(.technician)
+      if play.avoidsEqualSizes { fill(.technician) }
+    } else if isForked, play.avoidsEqualSizes {
+      for side in Side.allCases { fill(side) }
     }
+  }
+
+  /// Something that only one side's story has.
+  private func fill(_ side: Side) {
+    fillers += 1
+    let other = Record(
+      at: 1, by: .broker, session: nil, act: .brokerStarted(version: "filler \(fillers)"))
+    _ = stories[side]?.append(other.line)
   }
 
   func tell(_ side: Side, _ index: Int64, _ texts: [String: PersonalText]) {
