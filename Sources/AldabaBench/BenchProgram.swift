@@ -15,13 +15,18 @@ public enum BenchProgram {
         programs: Files.directory(of: try Host.executablePath()),
         isQuick: invocation.parsed.flag("quick"))
       defer { ground.close() }
-      if !invocation.isJSON { try invocation.print(Measurement.title) }
+      let isTable = invocation.parsed.flag("table")
+      if isTable {
+        try invocation.print(Measurement.machine() + "\n\n" + Measurement.tableTitle)
+      } else if !invocation.isJSON {
+        try invocation.print(Measurement.title)
+      }
       for bench in Bench.all where wanted.isEmpty || bench.names.contains(where: wanted.contains) {
         for measured in try bench.run(ground) {
-          let line =
+          try invocation.print(
             invocation.isJSON
-            ? String(decoding: measured.json.encoded(), as: UTF8.self) : measured.row
-          try invocation.print(line)
+              ? String(decoding: measured.json.encoded(), as: UTF8.self)
+              : isTable ? measured.tableRow : measured.row)
         }
       }
       return .done
@@ -38,10 +43,15 @@ public enum BenchProgram {
       Command(
         name: "", arguments: [Argument("NAME", .any)],
         options: [
-          Option("quick", summary: Localized("menos repeticiones", "fewer runs"))
+          Option("quick", summary: Localized("menos repeticiones", "fewer runs")),
+          Option(
+            "table", summary: Localized("una tabla para README.md", "a table for README.md")),
         ],
         examples: [
           Example("aldaba-bench", Localized("todo", "everything")),
+          Example(
+            "aldaba-bench --table",
+            Localized("todo, como está en README.md", "everything, as it stands in README.md")),
           Example(
             "aldaba-bench relay-throughput --json",
             Localized("una medida, para otro programa", "one measurement, for another program")),

@@ -6,7 +6,7 @@ import AldabaSystem
 /// The ledger: how many records become durable, how long one takes, how fast all are verified.
 extension Bench {
   static let ledgers = [
-    Bench("ledger-sqlite", "ledger-raw", run: durable),
+    Bench("ledger-sqlite", "ledger-raw", "ledger-one", run: durable),
     Bench("ledger-answer-p99", run: paced),
     Bench("ledger-verify", run: integrity),
   ]
@@ -26,7 +26,12 @@ extension Bench {
     let raw = try Rounds(
       ground.runs(7, quick: 3), ours: { try book.rate(count, writers: 64) },
       theirs: { try batches(count, of: 64, scratch.path) })
+    let one = try Rounds(
+      ground.runs(5, quick: 3), ours: { try book.rate(count / 20, writers: 1) },
+      theirs: { try batches(count / 20, of: 1, scratch.path) })
     return [
+      Measurement(
+        "ledger-one", "/s", one.ours, peer: .tool("write+fdatasync", one.theirs), goal: .none),
       Measurement("ledger-sqlite", "/s", rounds, Tool.sqlite, goal: .ratioAtLeast(4)),
       Measurement(
         "ledger-raw", "/s", raw.ours, peer: .tool("write+fdatasync by 64", raw.theirs),

@@ -45,21 +45,24 @@ private func joinToGreeting(_ bed: Bed, _ runs: Int) throws -> Measurement {
   return Measurement("join-to-greeting", "ms", values, goal: .atMost(150))
 }
 
-/// From the customer's yes to `view` to the first byte of the shell at the technician.
 private func yesToShell(_ bed: Bed, _ runs: Int) throws -> Measurement {
-  var values: [Double] = []
-  for _ in 0..<runs {
-    let (technician, agent) = try bed.session()
-    try technician.send(["do": "ask", "what": "view", "reason": "bench", "minutes": 5])
-    let asked = try agent.wait("asked")
-    let begin = Clock.bootNanoseconds()
-    try agent.send(["do": "answer", "ask": asked["ask"] ?? "", "answer": "yes"])
-    _ = try technician.wait("output")
-    values.append(Double(Clock.bootNanoseconds() - begin) / 1e6)
+  let values = try (0..<runs).map { _ in try yesToShell(bed) }
+  return Measurement("yes-to-shell", "ms", values, goal: .atMost(150))
+}
+
+/// Milliseconds from the customer's yes to `view` to the first byte of the shell at the technician.
+func yesToShell(_ bed: Bed) throws -> Double {
+  let (technician, agent) = try bed.session()
+  defer {
     agent.kill()
     technician.kill()
   }
-  return Measurement("yes-to-shell", "ms", values, goal: .atMost(150))
+  try technician.send(["do": "ask", "what": "view", "reason": "bench", "minutes": 5])
+  let asked = try agent.wait("asked")
+  let begin = Clock.bootNanoseconds()
+  try agent.send(["do": "answer", "ask": asked["ask"] ?? "", "answer": "yes"])
+  _ = try technician.wait("output")
+  return Double(Clock.bootNanoseconds() - begin) / 1e6
 }
 
 /// The agent in a session with an open shell that has shown some screens.

@@ -4,10 +4,11 @@ import AldabaSystem
 extension Bench {
   static let relay = [
     Bench("relay-throughput", "relay-processor", run: throughput),
+    Bench("relay-throughput-16", "relay-processor-16", run: together16),
     Bench("relay-echo", "relay-echo-processor", run: echo),
     Bench(
-      "idle-session-100", "idle-session-1000", "idle-session-8000", "growth-byte", "growth-echo",
-      run: idle),
+      "idle-session-100", "idle-session-1000", "idle-session-8000", "idle-processor", "growth-byte",
+      "growth-echo", run: idle),
   ]
 
   /// One stream, as fast as it goes; and the processor time of the relay for a GiB of it.
@@ -33,6 +34,32 @@ extension Bench {
       Measurement(
         "relay-processor", "s/GiB", ours.map(\.processor), Tool.haproxy, theirs.map(\.processor),
         goal: .ratioAtMost(0.9)),
+    ]
+  }
+
+  /// 16 streams at once.
+  private static func together16(_ ground: Ground) throws -> [Measurement] {
+    let bed = try ground.bed()
+    let broker = try BrokerRelay(bed)
+    let ways = try RelayLoad.crowd(broker, 16)
+    let peer = try HAProxy.find(bed)
+    let otherWays = try peer.map { try RelayLoad.crowd($0, 16) }
+    let mebibytes = ground.isQuick ? 8 : 32
+    var ours: [RelayLoad.Cost] = []
+    var theirs: [RelayLoad.Cost] = []
+    for _ in 0..<ground.runs(5, quick: 3) {
+      ours.append(try RelayLoad.streams(broker, ways, mebibytes: mebibytes))
+      if let peer, let otherWays {
+        theirs.append(try RelayLoad.streams(peer, otherWays, mebibytes: mebibytes))
+      }
+    }
+    return [
+      Measurement(
+        "relay-throughput-16", "MiB/s", ours.map(\.rate), Tool.haproxy, theirs.map(\.rate),
+        goal: .ratioAtLeast(1.1)),
+      Measurement(
+        "relay-processor-16", "s/GiB", ours.map(\.processor), Tool.haproxy,
+        theirs.map(\.processor), goal: .ratioAtMost(0.9)),
     ]
   }
 
@@ -92,6 +119,11 @@ extension Bench {
         Measurement(
           "idle-session-\(size)", "KiB", [held / Double(size)], goal: .atMost(34)))
       guard size == 1_000 else { continue }
+      let used = try Proc.seconds(bed.broker.pid)
+      let seconds = ground.isQuick ? 3.0 : 20.0
+      Proc.rest(seconds: seconds)
+      let hour = (try Proc.seconds(bed.broker.pid) - used) / seconds * 3_600 / Double(size)
+      measured.append(Measurement("idle-processor", "s", [hour], goal: .atMost(0.1)))
       let among = try costs()
       let title = "alone"
       measured += [

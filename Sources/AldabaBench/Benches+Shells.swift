@@ -6,7 +6,8 @@ import AldabaWire
 extension Bench {
   static let shells = [
     Bench("key-to-echo-p50", "key-to-echo-p99", run: keyToEcho),
-    Bench("start-beside-ssh", run: startBesideSSH),
+    Bench("key-to-echo-busy-p50", run: keyAmongOthers),
+    Bench("start-beside-ssh", "yes-beside-ssh", run: startBesideSSH),
   ]
 
   /// A key typed at the technician's, through the broker to the customer's terminal, and its echo
@@ -31,6 +32,24 @@ extension Bench {
     }
   }
 
+  /// The same while 16 other sessions send bytes through the broker as fast as they go.
+  private static func keyAmongOthers(_ ground: Ground) throws -> [Measurement] {
+    let bed = try ground.bed()
+    let session = try Typing(bed)
+    defer { session.close() }
+    let broker = try BrokerRelay(bed)
+    let isOver = Lock(false)
+    let threads = try RelayLoad.busy(broker, try RelayLoad.crowd(broker, 16), until: isOver)
+    defer {
+      isOver.withLock { $0 = true }
+      for thread in threads { thread.join() }
+    }
+    let values = try (0..<ground.runs(5, quick: 3)).map { _ in
+      percentile(try times(ground.isQuick ? 50 : 200, session.key), 0.5)
+    }
+    return [Measurement("key-to-echo-busy-p50", "µs", values, goal: .none)]
+  }
+
   private static func times(_ count: Int, _ key: () throws -> Void) throws -> [Double] {
     try (0..<count).map { _ in
       let begin = Clock.bootNanoseconds()
@@ -39,7 +58,8 @@ extension Bench {
     }
   }
 
-  /// From the command to the code on the technician's screen, beside a command run over a jump host.
+  /// From the command to the code on the technician's screen, and from the customer's yes to the first
+  /// byte of their shell, beside a command run over a jump host.
   private static func startBesideSSH(_ ground: Ground) throws -> [Measurement] {
     let bed = try ground.bed()
     let shell = try SecureShell.find()
@@ -59,8 +79,11 @@ extension Bench {
           return Double(Clock.bootNanoseconds() - begin) / 1e6
         }
       })
+    let yes = try (0..<ground.runs(7, quick: 3)).map { _ in try yesToShell(bed) }
     return [
-      Measurement("start-beside-ssh", "ms", rounds, SecureShell.found, goal: .ratioAtMost(0.1))
+      Measurement("start-beside-ssh", "ms", rounds, SecureShell.found, goal: .ratioAtMost(0.1)),
+      Measurement(
+        "yes-beside-ssh", "ms", yes, SecureShell.found, rounds.theirs, goal: .ratioAtMost(0.1)),
     ]
   }
 }

@@ -128,6 +128,34 @@ struct Measurement {
     return text
   }
 
+  /// The same as a row of the table in README.
+  var tableRow: String {
+    func all(_ values: [Double]) -> String {
+      guard !values.isEmpty else { return "" }
+      let median = "\(number(AldabaBench.median(values))) \(unit)"
+      return values.count > 1 ? "\(median) \(Measurement.range(values))" : median
+    }
+    let theirs: String =
+      switch peer {
+      case .tool(let tool, let values): "\(tool): \(all(values))"
+      case .none: ""
+      case .missing(let hint): hint
+      }
+    let verdict =
+      switch goal {
+      case .none: ""
+      default: holds ? "holds" : "missed"
+      }
+    let cells = [
+      "\(Titles.of[name] ?? name) (`\(name)`)", all(values), theirs, ratio.map(number) ?? "",
+      goal.text, verdict,
+    ]
+    return "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  static let tableTitle =
+    "| What | Aldaba | Peer | Ratio | Goal | |\n|---|---|---|---|---|---|"
+
   static let title =
     "\(pad("what", 24)) \(pad("median", 14)) \(pad("spread", 17))\(pad("peer", 26))"
     + "\(pad("ratio", 9))\(pad("goal", 10))holds"

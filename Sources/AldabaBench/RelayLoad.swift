@@ -25,6 +25,37 @@ enum RelayLoad {
       rate: Double(mebibytes) / seconds, processor: used * 1024 / Double(mebibytes))
   }
 
+  /// The same on several ways at once, so many MiB on each.
+  static func streams(_ relay: any Relay, _ ways: [Way], mebibytes: Int) throws -> Cost {
+    let piece = 65_536
+    let count = mebibytes * 1_048_576 / piece
+    let bytes = relay.wrap([UInt8](repeating: 0x61, count: piece))
+    let before = try Proc.seconds(relay.pid)
+    let begin = Clock.bootNanoseconds()
+    var work: [@Sendable () throws -> Void] = []
+    for way in ways {
+      work.append { for _ in 0..<count { try way.near.write(bytes) } }
+      work.append { try way.far.skip(count * bytes.count) }
+    }
+    try together(work)
+    let seconds = Double(Clock.bootNanoseconds() - begin) / 1e9
+    let used = try Proc.seconds(relay.pid) - before
+    let all = Double(mebibytes * ways.count)
+    return Cost(rate: all / seconds, processor: used * 1024 / all)
+  }
+
+  /// Keeps ways busy until `isOver`: whole relay frames, as fast as they go.
+  static func busy(_ relay: any Relay, _ ways: [Way], until isOver: Lock<Bool>) throws -> [Thread] {
+    let bytes = relay.wrap([UInt8](repeating: 0x61, count: 16_384))
+    return try ways.map { way in
+      try Thread.start(name: "busy") {
+        while !isOver.withLock({ $0 }), (try? way.near.write(bytes)) != nil,
+          (try? way.far.skip(bytes.count)) != nil
+        {}
+      }
+    }
+  }
+
   struct Echo {
     /// Microseconds of each.
     let times: [Double]

@@ -26,6 +26,9 @@ enum SocketBIO {
   /// A new call: what an earlier one found says nothing any more.
   static func expectNew(_ bio: OpaquePointer) { BIO_clear_flags(bio, drained) }
 
+  /// Whether the last read of this call took all there was.
+  static func isDrained(_ bio: OpaquePointer) -> Bool { BIO_test_flags(bio, drained) != 0 }
+
   // Ours: OpenSSL uses the lower bits.
   private static let more: Int32 = 0x10000
   /// The last read of this call took less than it could: nothing is left, and asking again at once

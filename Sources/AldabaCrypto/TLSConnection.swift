@@ -150,6 +150,8 @@ public final class TLSConnection {
       let result = SSL_read_ex(pointer, base + total, buffer.count - total, &count)
       if result == 1 {
         total += count
+        // Asking again would only be answered so, after a buffer was made for it.
+        if isDrained { return .bytes(total) }
         continue
       }
       switch SSL_get_error(pointer, result) {
@@ -225,6 +227,12 @@ public final class TLSConnection {
   public var hasPendingPlaintext: Bool {
     hasEnded || SSL_has_pending(pointer) == 1
       || memory.map { BIO_ctrl_pending($0.incoming) > 0 } == true
+  }
+
+  /// Whether nothing that has come is left, neither with OpenSSL nor in the socket before it.
+  private var isDrained: Bool {
+    guard let socket, SSL_has_pending(pointer) == 0 else { return false }
+    return SocketBIO.isDrained(socket)
   }
 
   /// Whether a goodbye or an error was met: the next read tells it, and no poller does.

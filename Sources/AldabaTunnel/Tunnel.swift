@@ -199,7 +199,9 @@ public final class Tunnel {
   private func readAll() throws(CryptoError) {
     while !hasFailed {
       switch try tls.read(into: UnsafeMutableRawBufferPointer(rebasing: room[begun...])) {
-      case .bytes(let count): take(UnsafeRawBufferPointer(rebasing: room[..<(begun + count)]))
+      case .bytes(let count):
+        take(UnsafeRawBufferPointer(rebasing: room[..<(begun + count)]))
+        if !tls.hasPendingPlaintext { return }
       case .wantsRead, .wantsWrite: return
       case .closed: throw CryptoError(.truncated, "inner TLS", "the other end closed it")
       }

@@ -26,16 +26,19 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 extension Collection<UInt8> {
   /// Lowercase hexadecimal, two digits a byte.
   public var hex: String {
-    String(unsafeUninitializedCapacity: 2 * count) { text in
-      func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-      var place = 0
-      for byte in self {
-        text[place] = digit(byte >> 4)
-        text[place + 1] = digit(byte & 15)
-        place += 2
-      }
-      return place
+    withContiguousStorageIfAvailable { hexadecimal($0) }
+      ?? Array(self).withUnsafeBufferPointer { hexadecimal($0) }
+  }
+}
+
+private func hexadecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+  func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+  return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+    for index in bytes.indices {
+      text[2 * index] = digit(bytes[index] >> 4)
+      text[2 * index + 1] = digit(bytes[index] & 15)
     }
+    return 2 * bytes.count
   }
 }
 
