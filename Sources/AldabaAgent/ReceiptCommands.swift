@@ -14,6 +14,8 @@ struct ReceiptCommands {
   let pen: Pen
   let folder: String
   let trusted: VerifierKey
+  /// The keys that signed the ledger before.
+  let retired: [RetiredKey]
 
   static let table = [
     Command(
@@ -62,7 +64,8 @@ struct ReceiptCommands {
       isColoured: invocation.isColoured(1), isJSON: invocation.isJSON, write: output.line)
     let commands = ReceiptCommands(
       pen: pen, folder: Receipts.folder(home),
-      trusted: VerifierKey(name: trust.origin, key: trust.ledgerKey))
+      trusted: VerifierKey(name: trust.origin, key: trust.ledgerKey),
+      retired: trust.retired.map { RetiredKey(key: $0.key, records: $0.records) })
     let file = invocation.parsed.positional.first
     do {
       let code =
@@ -120,7 +123,7 @@ struct ReceiptCommands {
       let file = try ReceiptFile(bytes)
       return Copy(
         path: path, file: file,
-        audit: ReceiptAudit(file, name: Files.name(of: path), trusted: trusted))
+        audit: ReceiptAudit(file, name: Files.name(of: path), trusted: trusted, retired: retired))
     } catch {
       let what = Localized("se esperaba: \(error.expected)", "expected \(error.expected)")
       throw Problem.receiptDoesNotVerify(

@@ -39,7 +39,8 @@ public enum Audit {
       let commands = try commands(invocation, pen)
       switch invocation.command {
       case "verify":
-        return try commands.verify(try parsed.value("policy").map(WitnessPolicy.init(path:)))
+        return try commands.verify(
+          try parsed.value("policy").map(WitnessPolicy.init(path:)), isAll: parsed.flag("all"))
       case "list": return try commands.list()
       case "show": return try commands.show(parsed.positional.first ?? "")
       case "stats":
@@ -109,7 +110,9 @@ extension Audit {
           "see: aldaba-audit help \(invocation.command)")[invocation.language])
     }
     if let directory = parsed.value("dir") {
-      return Commands(reader: try LedgerFolder.open(directory, invocation.language), pen: pen)
+      return Commands(
+        reader: try LedgerFolder.open(directory, invocation.language), pen: pen,
+        home: try? invocation.home())
     }
     let remote = try RemoteLedger(invocation)
     try remote.refresh()

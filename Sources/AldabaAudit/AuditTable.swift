@@ -68,6 +68,13 @@ extension Audit {
         summary: Localized(
           "también que bastantes testigos hayan firmado hace poco, como pide ese archivo",
           "also that enough witnesses have signed lately, as that file wants")),
+      Option(
+        "all",
+        summary: Localized(
+          "juzga de nuevo también lo que ya se juzgó otra vez; sin esto, de aquello se comparan"
+            + " solo los bytes: tienen que ser los mismos",
+          "judges again also what was judged another time; without it, of that only the bytes are"
+            + " compared: they must be the same")),
     ],
     examples: [
       Example(
@@ -123,6 +130,11 @@ extension Audit {
     name: "search",
     options: [
       directory, broker,
+      Option(
+        "session", "SESSION",
+        summary: Localized(
+          "solo en esa sesión; bastan sus primeras cifras",
+          "only in that session; its first digits will do")),
       Option(
         "person", "WHO",
         summary: Localized(

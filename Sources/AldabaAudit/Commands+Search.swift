@@ -7,6 +7,9 @@ import AldabaWords
 extension Commands {
   /// - Parameter rule: only records that break this rule of behaviour, by number.
   func search(_ query: Query, rule: Int?) throws -> ExitCode {
+    if rule == nil, let session = query.session, let near = try near(session) {
+      return try search(query, in: near)
+    }
     let verdict = try reader.verify()
     var search = Search(query)
     var audit = RecordAudit()
@@ -29,17 +32,44 @@ extension Commands {
         try show(chronicle.rows(told, of: record, under: record.session))
       }
     }
-    if count == 0, !isJSON {
-      try pen.paragraph(
-        Localized("No hay nada que sea así.", "There is nothing like that.")[language])
-    }
+    if count == 0, !isJSON { try nothing() }
     return try conclude(verdict)
+  }
+}
+
+extension Commands {
+  /// Looks only where one session's records lie.
+  private func search(
+    _ query: Query, in near: (session: SessionID, records: [SessionFinder.Found])
+  ) throws -> ExitCode {
+    var search = Search(query)
+    var chronicle = Chronicle(words, people)
+    var count = 0
+    for one in near.records {
+      let isFound = search.finds(one.record, chronicle.people)
+      let told = chronicle.take(one.record, isTold: isFound && !isJSON)
+      guard isFound else { continue }
+      count += 1
+      if isJSON {
+        try pen.write(one.line)
+      } else {
+        try show(chronicle.rows(told, of: one.record, under: near.session))
+      }
+    }
+    if count == 0, !isJSON { try nothing() }
+    return .done
+  }
+
+  private func nothing() throws {
+    try pen.paragraph(
+      Localized("No hay nada que sea así.", "There is nothing like that.")[language])
   }
 }
 
 extension Query {
   /// Reads what was typed; refuses names that are none.
   init(_ parsed: Parsed) throws(Problem) {
+    session = parsed.value("session")
     person = parsed.value("person")
     customer = parsed.value("customer")
     ticket = parsed.value("ticket")

@@ -19,21 +19,29 @@ struct Commands {
   let refresh: (() throws -> Void)?
   /// What witnesses have signed.
   let cosigned: () throws -> [String]
+  /// Says which texts are wanted soon, where they come from afar: several at once.
+  let prepare: ([Digest]) -> Void
+  /// What is kept from one run to the next; nil: nothing.
+  let notes: AuditorsNotes?
 
-  init(reader: LedgerReader, pen: Pen) {
+  init(reader: LedgerReader, pen: Pen, home: Home? = nil) {
     self.reader = reader
+    notes = home.map { AuditorsNotes($0, reader.verifier) }
     self.pen = pen
     text = Shelf(ledger: reader.directory).text
     refresh = nil
+    prepare = { _ in }
     let witnesses = Witnesses(ledger: reader.directory)
     cosigned = { witnesses.notes }
   }
 
   init(_ remote: RemoteLedger, pen: Pen) throws {
     reader = try remote.reader
+    notes = remote.notes
     self.pen = pen
     text = remote.text
     refresh = remote.refresh
+    prepare = remote.prepare
     cosigned = remote.cosigned
   }
 
@@ -46,9 +54,13 @@ struct Commands {
   /// Problems that people are shown before the rest is only counted.
   private static let shownFindings = 50
 
-  /// - Parameter policy: also that enough witnesses have signed, not too long ago.
-  func verify(_ policy: WitnessPolicy? = nil) throws -> ExitCode {
-    var report = try Report.of(reader)
+  /// - Parameters:
+  ///   - policy: also that enough witnesses have signed, not too long ago.
+  ///   - isAll: judges again what an earlier run has judged.
+  func verify(_ policy: WitnessPolicy? = nil, isAll: Bool = false) throws -> ExitCode {
+    let judgement = try Judgement(reader, notes, isAll: isAll)
+    var report = judgement.report
+    if let remembrance = judgement.remembrance { notes?.remember(remembrance) }
     if let policy { report = report.adding(try unwitnessed(policy)) }
     guard !isJSON else {
       try pen.line(report.json)
@@ -115,6 +127,7 @@ struct Commands {
       }
     }
     if !isJSON {
+      prepare(register.sessions.flatMap { [$0.customer, $0.ticket, $0.motive] })
       let table = SessionTable(register, words, people)
       try pen.write(Array(table.text(columns: pen.columns).utf8))
     }
@@ -124,6 +137,7 @@ struct Commands {
   // MARK: - show
 
   func show(_ session: String) throws -> ExitCode {
+    if let (id, records) = try near(session) { return try tell(id, records) }
     let verdict = try reader.verify()
     var people = self.people
     var kinship = Kinship<(line: [UInt8], record: Record)>(SessionPrefix(session))
@@ -145,6 +159,27 @@ struct Commands {
       try show(chronicle.rows(told, of: record, under: id))
     }
     return try conclude(verdict)
+  }
+
+  private func tell(_ id: SessionID, _ records: [SessionFinder.Found]) throws -> ExitCode {
+    var kinship = Kinship<SessionFinder.Found>(SessionPrefix(id.rawValue))
+    var people = self.people
+    var found: [SessionFinder.Found] = []
+    for one in records {
+      people.take(one.record)
+      found += kinship.take(one, one.record)
+    }
+    if !isJSON { prepare(found.flatMap { Array($0.record.act.texts.values) }) }
+    var chronicle = Chronicle(words, people)
+    for one in found {
+      guard !isJSON else {
+        try pen.write(one.line)
+        continue
+      }
+      let told = chronicle.take(one.record)
+      try show(chronicle.rows(told, of: one.record, under: id))
+    }
+    return .done
   }
 
   func show(_ rows: [Chronicle.Row]) throws {

@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaEvidence
 import AldabaJSON
 import AldabaLedger
 import AldabaProof
@@ -13,6 +14,8 @@ struct Comparison {
   private let files: [String]
   /// What the signatures are checked with; nil: they are not.
   private let trusted: VerifierKey?
+  /// The keys before, for heads of their time.
+  private var retired: [RetiredKey] = []
   private let reader: LedgerReader?
 
   init(_ pen: Pen, _ parsed: Parsed) throws {
@@ -26,17 +29,23 @@ struct Comparison {
       }
       trusted = key
     } else if let path = parsed.value("customer-file") {
-      trusted = try Self.key(of: path)
+      (trusted, retired) = try Self.keys(of: path)
     } else {
       trusted = reader?.verifier
     }
   }
 
   func run() throws -> ExitCode {
+    var comparison = self
+    return try comparison.compare()
+  }
+
+  private mutating func compare() throws -> ExitCode {
     var stories = Stories()
     var faults: [Stories.Conflict] = []
+    let tree = try reader.map { try read($0) }
     for path in files { try read(path, &stories, &faults) }
-    if let reader { try compare(reader, &stories) }
+    if let reader, let tree { stories.compare(with: tree, origin: reader.verifier.name) }
     let conflicts = faults + stories.conflicts
     guard !pen.isJSON else {
       try pen.write(json(stories, conflicts).encoded())
@@ -102,16 +111,25 @@ struct Comparison {
   /// What a note says; signed by the ledger, where its key is known.
   private func head(of note: String) throws(ProofError) -> Checkpoint {
     guard let trusted else { return try Checkpoint.unverified(try Note(parsing: note)) }
-    return try Checkpoint.open(note: note, origin: trusted.name, key: trusted.key)
+    return try Checkpoint.open(note: note, of: trusted, retired: retired)
   }
 
-  private func compare(_ reader: LedgerReader, _ stories: inout Stories) throws {
+  /// All that the ledger at hand has signed; it says itself which keys it had before.
+  private mutating func read(_ reader: LedgerReader) throws -> MerkleTree {
     var tree = MerkleTree()
-    try reader.replay { _, _, _, line in tree.append(Merkle.leafHash(line)) }
-    stories.compare(with: tree, origin: reader.verifier.name)
+    var keys = KeyChain(reader.verifier)
+    let hasher = MerkleHasher()
+    try reader.replay { index, segment, number, line in
+      line.withUnsafeBytes { tree.append(hasher.leaf($0), hasher) }
+      if let record = KeyChain.rotation(line) {
+        keys.take(record, at: Place(segment: segment, line: number, index: index))
+      }
+    }
+    retired += keys.retired
+    return tree
   }
 
-  private static func key(of path: String) throws -> VerifierKey {
+  private static func keys(of path: String) throws -> (VerifierKey, [RetiredKey]) {
     let bytes: [UInt8]
     do { bytes = try Files.read(path, maximumBytes: 1 << 20) } catch {
       throw Problem.cannotRead(path, reason: error.reason)
@@ -124,7 +142,13 @@ struct Comparison {
       let raw = ledger?["key"]?.string.flatMap({ [UInt8](hex: $0) }),
       let key = try? PublicKey(raw: raw)
     else { throw Problem.badConfiguration(path, what: "expected ledger: { origin, key }") }
-    return VerifierKey(name: origin, key: key)
+    let retired = try (ledger?["retired"]?.array ?? []).map { entry in
+      guard let raw = entry["key"]?.string.flatMap({ [UInt8](hex: $0) }),
+        let key = try? PublicKey(raw: raw), let records = entry["records"]?.integer
+      else { throw Problem.badConfiguration(path, what: "expected retired: [{ key, records }]") }
+      return RetiredKey(key: key, records: records)
+    }
+    return (VerifierKey(name: origin, key: key), retired)
   }
 
   // MARK: - What is said

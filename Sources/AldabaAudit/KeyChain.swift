@@ -1,25 +1,30 @@
 import AldabaCrypto
 import AldabaEvidence
 import AldabaProof
+import AldabaSystem
 import AldabaTerminal
 import AldabaWire
 
 /// The keys that signed a ledger, one after the other: each change is signed by both.
 struct KeyChain {
-  private static let mark = Array("\"event\":\"key.rotated\"".utf8)
-
   private let verifier: VerifierKey
   private var keys: [[UInt8]] = []
   private var last: Place?
   private var faults: [Finding] = []
+  /// Those before the ledger's own, each with the records that it had signed when it was replaced.
+  private(set) var retired: [RetiredKey] = []
 
   init(_ verifier: VerifierKey) { self.verifier = verifier }
 
-  mutating func take(_ line: [UInt8], at place: Place) {
-    // Nearly no record is one of these.
-    guard line.count < 1_024, line.firstRange(of: Self.mark) != nil,
-      case .keyRotated(let rotation)? = (try? Record(line))?.act
-    else { return }
+  private static let mark = Array("\"event\":\"key.rotated\"".utf8)
+
+  /// The record in a line that changes the key: nearly none does.
+  static func rotation(_ line: [UInt8]) -> Record? {
+    line.withUnsafeBytes { $0.place(of: mark) } == nil ? nil : try? Record(line)
+  }
+
+  mutating func take(_ record: Record, at place: Place) {
+    guard case .keyRotated(let rotation) = record.act else { return }
     let input = Act.Rotation.input(
       origin: verifier.name, old: rotation.old, new: rotation.new)
     let isSigned = [(rotation.old, rotation.byOld), (rotation.new, rotation.byNew)].allSatisfy {
@@ -33,6 +38,9 @@ struct KeyChain {
           Localized(
             "se esperaba un cambio de clave firmado por la vieja y por la nueva",
             "expected a change of key that the old and the new one have signed")))
+    }
+    if isSigned, let index = place.index, let old = try? PublicKey(raw: rotation.old) {
+      retired.append(RetiredKey(key: old, records: index + 1))
     }
     if keys.isEmpty { keys = [rotation.old] }
     keys.append(rotation.new)

@@ -12,6 +12,7 @@ extension Commands {
   /// - Parameter folder: a new one for a line and a proof of each; nil: to standard output, a
   ///   receipt's file, or receipts one a line.
   func prove(_ session: String, into folder: String?) throws -> ExitCode {
+    if let proved = try proved(session) { return try hand(proved, into: folder) }
     let verdict = try reader.verify()
     _ = try conclude(verdict)
     guard let head = verdict.head, let note = verdict.note else { throw unknown(session) }
@@ -42,15 +43,49 @@ extension Commands {
           checkpoint: note)
       }
     }
+    return try hand(
+      Proved(
+        session: kinship.sessions[0], records: try receipts(found),
+        enrolments: try receipts(enrolments.wanted)), into: folder)
+  }
+
+  /// What was proved of one session.
+  private struct Proved {
+    let session: SessionID
+    let records: [Receipt]
+    /// Those of who speaks in it.
+    let enrolments: [Receipt]
+  }
+
+  /// The same with the blocks alone in which the session is.
+  private func proved(_ digits: String) throws -> Proved? {
+    guard let finder = try finder() else { return nil }
+    let sessions = finder.sessions(digits)
+    guard let session = sessions.first else { throw unknown(digits) }
+    guard sessions.count == 1 else { throw ambiguous(digits, sessions) }
+    guard let near = try? finder.records(about: session) else { return nil }
+    var kinship = Kinship<SessionFinder.Found>(SessionPrefix(session.rawValue))
+    var enrolments = Enrolments()
+    var found: [Enrolments.Place] = []
+    for one in near {
+      let ours = kinship.take(one, one.record)
+      enrolments.take(one.record, at: (one.index, one.line), isWanted: !ours.isEmpty)
+      found += ours.map { ($0.index, $0.line) }
+    }
+    guard let records = try? finder.receipts(found),
+      let papers = try? finder.receipts(enrolments.wanted)
+    else { return nil }
+    return Proved(session: session, records: records, enrolments: papers)
+  }
+
+  private func hand(_ proved: Proved, into folder: String?) throws -> ExitCode {
     if let folder {
-      try write(try receipts(found), into: folder)
+      try write(proved.records, into: folder)
     } else if isJSON {
-      for receipt in try receipts(found) { try pen.write(receipt.json.encoded()) }
+      for receipt in proved.records { try pen.write(receipt.json.encoded()) }
     } else {
-      let head = ReceiptFile.Head(owner: .broker, session: kinship.sessions[0])
-      let parts = try receipts(enrolments.wanted + found).map {
-        ReceiptFile.text(of: .record($0))
-      }
+      let head = ReceiptFile.Head(owner: .broker, session: proved.session)
+      let parts = (proved.enrolments + proved.records).map { ReceiptFile.text(of: .record($0)) }
       try pen.write(Array((head.text + parts.joined()).utf8.dropLast()))
     }
     return .done

@@ -18,6 +18,7 @@ final class RemoteLedger {
   private let verifier: VerifierKey
   private let home: Home
   private var texts: [Digest: Personal] = [:]
+  var notes: AuditorsNotes { AuditorsNotes(home, verifier) }
 
   init(_ invocation: Invocation) throws {
     home = try invocation.home()
@@ -108,11 +109,31 @@ final class RemoteLedger {
     guard case .audit(.shelf(let shelf)) = try? connection.ask(.texts(of: [digest])) else {
       return .unknown
     }
-    let found = shelf[digest].map { text -> Personal in
-      Crypto.sha256(text.committed) == digest.bytes ? .text(text.text) : .unknown
+    keep(digest, shelf[digest])
+    return texts[digest] ?? .erased
+  }
+
+  /// As many as one question takes.
+  private static let atOnce = 4
+
+  /// Fetches texts that are about to be read; what does not come now is asked for one by one.
+  func prepare(_ digests: [Digest]) {
+    var left = Array(Set(digests).filter { texts[$0] == nil })[...]
+    while !left.isEmpty {
+      let some = Array(left.prefix(Self.atOnce))
+      left = left.dropFirst(some.count)
+      guard case .audit(.shelf(let shelf)) = try? connection.ask(.texts(of: some)) else { return }
+      for digest in some { keep(digest, shelf[digest]) }
     }
-    texts[digest] = found ?? .erased
-    return found ?? .erased
+  }
+
+  private func keep(_ digest: Digest, _ text: PersonalText?) {
+    guard let text else {
+      texts[digest] = .erased
+      return
+    }
+    let isIt = Crypto.sha256(text.committed) == digest.bytes
+    texts[digest] = isIt ? .text(text.text) : .unknown
   }
 
   /// What witnesses have signed.

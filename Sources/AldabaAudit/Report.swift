@@ -18,48 +18,56 @@ public struct Report: Sendable {
   public let findings: [Finding]
   /// What a broker that was killed has left behind the head: no part of the ledger.
   public let tail: LedgerProblem?
+  /// How many of the first records an earlier run has judged: of these only the bytes were compared.
+  public let remembered: Int64
 
   public var isGood: Bool { findings.isEmpty && root != nil }
 
-  /// Verifies a ledger: first that its lines are those that were signed, then each record.
+  /// Verifies a ledger in one reading, on all cores: that its lines are those that were signed, and each
+  /// record.
   ///
   /// A broker may be writing meanwhile: what is newer than the head read first is not judged.
   public static func of(_ reader: LedgerReader) throws -> Report {
-    let verdict = try reader.verify()
-    let count = verdict.head?.size ?? 0
-    var audit = RecordAudit()
-    var keys = KeyChain(reader.verifier)
-    var recordings: [Finding] = []
-    let shelf = RecordingShelf(ledger: reader.directory)
-    try reader.replay { index, segment, line, record in
-      guard index < count else { return }
-      let place = Place(segment: segment, line: line, index: index)
-      audit.take(record, at: place)
-      keys.take(record, at: place)
-      guard shelf.isThere, let record = try? Record(record) else { return }
-      if let finding = shelf.finding(record, at: place) { recordings.append(finding) }
-    }
+    try Judgement(reader, after: nil).report
+  }
+
+  init(
+    _ verdict: LedgerReader.Verdict, _ reader: LedgerReader, findings: [Finding], remembered: Int64
+  ) {
     let damage = verdict.problems.map { problem in
       Finding(
         place: Place(segment: problem.segment, line: problem.line), session: nil,
         verdict: .integrity, what: Localized(problem.what, problem.what))
     }
     let known = Set(damage.map { Place(segment: $0.place.segment, line: $0.place.line) })
-    let more = audit.findings.filter {
+    let more = findings.filter {
       $0.verdict != .integrity
         || !known.contains(Place(segment: $0.place.segment, line: $0.place.line))
     }
-    return Report(
+    self.init(
       records: verdict.records - verdict.behindHead, root: verdict.root,
-      ledger: "\(reader.verifier)", findings: sorted(damage + more + keys.findings + recordings),
-      tail: verdict.tail)
+      ledger: "\(reader.verifier)", findings: Report.sorted(damage + more), tail: verdict.tail,
+      remembered: remembered)
+  }
+
+  private init(
+    records: Int64, root: [UInt8]?, ledger: String, findings: [Finding], tail: LedgerProblem?,
+    remembered: Int64
+  ) {
+    self.records = records
+    self.root = root
+    self.ledger = ledger
+    self.findings = findings
+    self.tail = tail
+    self.remembered = remembered
   }
 
   /// The same with one finding more.
   func adding(_ finding: Finding?) -> Report {
     guard let finding else { return self }
     return Report(
-      records: records, root: root, ledger: ledger, findings: findings + [finding], tail: tail)
+      records: records, root: root, ledger: ledger, findings: findings + [finding], tail: tail,
+      remembered: remembered)
   }
 
   /// One line: `{"ok":true,"records":N,"root":HEX,"problems":[],"ledger":ORIGIN+KEY}`.
@@ -71,7 +79,7 @@ public struct Report: Sendable {
       + ",\"problems\":\(String(decoding: problems, as: UTF8.self))"
       + ",\"ledger\":\(String(decoding: JSON.string(ledger).encoded(), as: UTF8.self))"
       + (tail.map { ",\"tail\":\(String(decoding: JSON.string("\($0)").encoded(), as: UTF8.self))" }
-        ?? "") + "}"
+        ?? "") + (remembered > 0 ? ",\"remembered\":\(remembered)" : "") + "}"
   }
 
   /// The paragraph for a ledger that verifies.
@@ -88,8 +96,14 @@ public struct Report: Sendable {
         + " arrancar se quitan.",
       "Behind it is what a broker left that was cut off: nobody was answered for that, and the next"
         + " start drops it.")
+    let before = Localized(
+      "Las primeras \(remembered) ya se juzgaron otra vez y siguen siendo las mismas, byte a byte;"
+        + " verify --all las juzga de nuevo.",
+      "The first \(remembered) were judged another time and are still the same, byte by byte;"
+        + " verify --all judges them again.")
     return [
       words.verified(records: count, root: root?.hex ?? ""), meaning[words.language],
+      remembered > 0 ? before[words.language] : nil,
       tail.map { "\(behind[words.language]) (\(visible($0.segment)))" },
       "\(key[words.language]): \(visible(ledger))",
     ].compactMap { $0 }.joined(separator: "\n")

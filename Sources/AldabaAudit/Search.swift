@@ -5,6 +5,8 @@ import AldabaWords
 
 /// What is looked for: each that is given must hold.
 struct Query {
+  /// The first digits of a session's name.
+  var session: String?
   /// Parts of a name, in any case and without accents, or a whole identifier.
   var person: String?
   var customer: String?
@@ -39,7 +41,8 @@ struct Search {
     var course = record.session.flatMap { courses.removeValue(forKey: $0) } ?? Course()
     follow(record, people, &course)
     if let session = record.session, !record.act.isEnd { courses[session] = course }
-    return query.range.contains(record.at) && isEvent(record.act.event) && isWhat(record, course)
+    return isSession(record) && query.range.contains(record.at) && isEvent(record.act.event)
+      && isWhat(record, course)
       && isCustomer(record, people, course) && isTicket(record, people, course)
       && isPerson(record, people, course)
   }
@@ -49,6 +52,10 @@ struct Search {
     guard case .opened(let opening) = record.act else { return }
     course.isCustomer = query.customer.map { people.text(opening.customer).holds($0) } ?? true
     course.isTicket = query.ticket.map { people.text(opening.ticket).holds($0) } ?? true
+  }
+
+  private func isSession(_ record: Record) -> Bool {
+    query.session.map { SessionPrefix($0).holds(record.session) } ?? true
   }
 
   private func isEvent(_ event: Event) -> Bool {

@@ -5,14 +5,21 @@ import AldabaSystem
 struct Bench: Sendable {
   /// The names of its lines; asking for one of them runs it.
   let names: [String]
+  /// Whether it takes minutes, and runs only where it is asked for by name.
+  let isLong: Bool
   let run: @Sendable (Ground) throws -> [Measurement]
 
-  init(_ names: String..., run: @escaping @Sendable (Ground) throws -> [Measurement]) {
+  init(
+    _ names: String..., isLong: Bool = false,
+    run: @escaping @Sendable (Ground) throws -> [Measurement]
+  ) {
     self.names = names
+    self.isLong = isLong
     self.run = run
   }
 
-  static let all = programs + relay + sessions + desk + shells + ledgers + tunnels
+  static let all =
+    programs + relay + sessions + desk + shells + ledgers + tunnels + longLedgers
 }
 
 /// What benches run on: our programs and one broker, started when the first bench wants it.
@@ -20,11 +27,17 @@ final class Ground {
   /// The folder of our programs.
   let programs: String
   let isQuick: Bool
+  /// How long the long ledger is.
+  let records: Int
+  /// Where it is kept, to be used again; nil: it goes with the run.
+  let folder: String?
   private var made: Bed?
 
-  init(programs: String, isQuick: Bool) {
+  init(programs: String, isQuick: Bool, records: Int = 1_000_000, folder: String? = nil) {
     self.programs = programs
     self.isQuick = isQuick
+    self.records = records
+    self.folder = folder
   }
 
   func bed() throws -> Bed {

@@ -1,6 +1,7 @@
 import AldabaJSON
 import AldabaSystem
 import AldabaTerminal
+import AldabaWords
 
 /// `aldaba-bench`: measures whole programs on this machine, on loopback, beside its peers.
 public enum BenchProgram {
@@ -11,9 +12,14 @@ public enum BenchProgram {
         let near = nearest(to: name, in: names) ?? names.joined(separator: " ")
         throw Failure(.usage, error: "no benchmark «\(name)»", hint: near)
       }
+      let text = invocation.parsed.value("records") ?? "1000000"
+      guard let records = Int(text), (10_000...100_000_000).contains(records) else {
+        throw Problem.badValue("--records", expected: "1000000", came: text)
+      }
       let ground = Ground(
         programs: Files.directory(of: try Host.executablePath()),
-        isQuick: invocation.parsed.flag("quick"))
+        isQuick: invocation.parsed.flag("quick"), records: records,
+        folder: invocation.parsed.value("folder"))
       defer { ground.close() }
       let isTable = invocation.parsed.flag("table")
       if isTable {
@@ -21,7 +27,8 @@ public enum BenchProgram {
       } else if !invocation.isJSON {
         try invocation.print(Measurement.title)
       }
-      for bench in Bench.all where wanted.isEmpty || bench.names.contains(where: wanted.contains) {
+      for bench in Bench.all
+      where wanted.isEmpty ? !bench.isLong : bench.names.contains(where: wanted.contains) {
         for measured in try bench.run(ground) {
           try invocation.print(
             invocation.isJSON
@@ -46,6 +53,16 @@ public enum BenchProgram {
           Option("quick", summary: Localized("menos repeticiones", "fewer runs")),
           Option(
             "table", summary: Localized("una tabla para README.md", "a table for README.md")),
+          Option(
+            "records", "N",
+            summary: Localized(
+              "para ledger-million: cuántas anotaciones (1000000)",
+              "for ledger-million: how many records (1000000)")),
+          Option(
+            "folder", "DIR",
+            summary: Localized(
+              "para ledger-million: dónde guardar el registro, para usarlo otra vez",
+              "for ledger-million: where to keep the ledger, to use it again")),
         ],
         examples: [
           Example("aldaba-bench", Localized("todo", "everything")),
@@ -55,6 +72,11 @@ public enum BenchProgram {
           Example(
             "aldaba-bench relay-throughput --json",
             Localized("una medida, para otro programa", "one measurement, for another program")),
+          Example(
+            "aldaba-bench ledger-million --folder /var/tmp/million",
+            Localized(
+              "un registro de un millón de anotaciones: tarda minutos, y solo si se pide",
+              "a ledger of a million records: takes minutes, and runs only when asked for")),
         ],
         summary: Localized(
           "mide: " + names.joined(separator: ", "), "measures: " + names.joined(separator: ", ")))

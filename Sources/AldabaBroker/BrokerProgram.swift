@@ -79,6 +79,9 @@ public enum BrokerProgram {
         }
         try invocation.print("\(key): \(value)")
       }
+      if let reason = answer["forgetting"]?.string {
+        try invocation.print("forgetting: \(visible(reason))")
+      }
     }
     return answer["state"]?.string == "working" ? .done : .inputOutput
   }

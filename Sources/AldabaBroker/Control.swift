@@ -73,6 +73,11 @@ final class Control {
         ]
         health["reason"] = halt.map { .string($0.code) }
         if case .failed(let what)? = halt { health["message"] = .string(what) }
+        // Personal texts that should be gone are still there.
+        if let trouble = server.forgetter?.trouble {
+          health["forgetting"] = .string(trouble.reason)
+          health["forgetting_since"] = .integer(trouble.since)
+        }
         answer(.object(health))
       default: throw WireError("unknown question")
       }

@@ -9,6 +9,15 @@ final class Forgetter: Sendable {
   /// How often it is looked for what is too old.
   private static let seconds = 6 * 3_600.0
   private static let day: Int64 = 86_400_000
+  /// How soon what failed is tried again.
+  private static let againSeconds = 300.0
+
+  /// Why texts that should be gone are still there.
+  struct Trouble: Sendable, Equatable {
+    let reason: String
+    /// Unix milliseconds.
+    let since: Int64
+  }
 
   private struct Job: Sendable {
     let whom: Forgettable
@@ -27,14 +36,22 @@ final class Forgetter: Sendable {
   private let retention: Int64?
   private let onForgotten: @Sendable (Forgetting.Found) -> Void
   private let queue = Lock(Queue())
+  private let current = Lock<Trouble?>(nil)
+  private let onTrouble: @Sendable (Trouble?) -> Void
+
+  /// Nil: all that should be gone is.
+  var trouble: Trouble? { current.withLock { $0 } }
 
   /// - Parameters:
   ///   - days: after how many days texts go by themselves; 0 for never.
-  ///   - onForgotten: on this thread, when they are gone.
+  ///   - onTrouble: on the forgetter's thread, when something cannot be erased, and nil when it could.
+  ///   - onForgotten: on that thread, when they are gone.
   init(
     _ ledger: Ledger, broker: String, days: Int64,
+    onTrouble: @escaping @Sendable (Trouble?) -> Void,
     onForgotten: @escaping @Sendable (Forgetting.Found) -> Void
   ) {
+    self.onTrouble = onTrouble
     forgetting = Forgetting(ledger, broker: broker)
     retention = days > 0 ? days * Forgetter.day : nil
     self.onForgotten = onForgotten
@@ -42,9 +59,7 @@ final class Forgetter: Sendable {
 
   func start() throws(SystemError) {
     _ = try Thread.start(name: "forgetter") { [self] in
-      // What does not go now goes the next time: the plan stays.
-      _ = try? forgetting.resume()
-      sweep()
+      look()
       while run() {}
     }
   }
@@ -63,13 +78,14 @@ final class Forgetter: Sendable {
 
   /// One job, or a look for what is too old; false when it is over.
   private func run() -> Bool {
-    let wait = retention == nil ? nil : Forgetter.seconds
+    let usual = retention == nil ? nil : Forgetter.seconds
+    let wait = trouble == nil ? usual : Forgetter.againSeconds
     let next = queue.wait(seconds: wait) { queue -> Job?? in
       if queue.jobs.isEmpty { return queue.isClosed ? .some(nil) : nil }
       return .some(queue.jobs.removeFirst())
     }
     guard let next else {
-      sweep()
+      look()
       return true
     }
     guard let job = next else { return false }
@@ -77,13 +93,31 @@ final class Forgetter: Sendable {
     return true
   }
 
-  private func sweep() {
+  /// Finishes what was interrupted and erases what is too old. What fails is said and tried again: the
+  /// plan stays.
+  private func look() {
+    do {
+      _ = try forgetting.resume()
+      try sweep()
+      note(nil)
+    } catch { note("\(error)") }
+  }
+
+  private func sweep() throws {
     guard let retention else { return }
-    let before = Clock.wallMilliseconds() - retention
-    guard let found = try? forgetting.search(.before(before)),
-      (try? forgetting.erase(found, by: .broker, .age)) == true
-    else { return }
-    onForgotten(found)
+    let found = try forgetting.search(.before(Clock.wallMilliseconds() - retention))
+    if try forgetting.erase(found, by: .broker, .age) { onForgotten(found) }
+  }
+
+  /// Tells a change, not each attempt.
+  private func note(_ reason: String?) {
+    let changed = current.withLock { current -> Trouble?? in
+      guard current?.reason != reason else { return nil }
+      let since = current?.since ?? Clock.wallMilliseconds()
+      current = reason.map { Trouble(reason: $0, since: since) }
+      return .some(current)
+    }
+    if let changed { onTrouble(changed) }
   }
 
   private func reply(_ job: Job) -> JSON {
@@ -93,6 +127,7 @@ final class Forgetter: Sendable {
       if !job.isDry, try forgetting.erase(found, by: job.author, .request) { onForgotten(found) }
       return found.json
     } catch {
+      note("\(error)")
       return ["error": "failed", "message": .string("\(error)")]
     }
   }

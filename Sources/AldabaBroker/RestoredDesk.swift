@@ -44,11 +44,24 @@ struct RestoredDesk {
   /// The session of who answered stands in the ledger.
   mutating func answered(_ knock: AskID) { served[knock] = knocks.removeValue(forKey: knock) }
 
+  /// What a session says of the knock that it answers.
+  mutating func take(_ act: Act, of knock: AskID) {
+    switch act {
+    case .opened: answered(knock)
+    // After they have met a lost link finds nothing.
+    case .closed(.lost, _), .closed(.unjoined, _): putBack(knock)
+    case .bound, .closed, .declined: met(knock)
+    default: break
+    }
+  }
+
   /// They have met.
-  mutating func met(_ knock: AskID) { served[knock] = nil }
+  private mutating func met(_ knock: AskID) { served[knock] = nil }
 
   /// Whoever answered was lost before.
-  mutating func putBack(_ knock: AskID) { knocks[knock] = served.removeValue(forKey: knock) }
+  private mutating func putBack(_ knock: AskID) {
+    knocks[knock] = served.removeValue(forKey: knock)
+  }
 
   func answering(_ knock: AskID) -> Knock? { served[knock] }
 }

@@ -34,7 +34,10 @@ enum Serve {
       // It has said why.
       return ended.code
     }
-    try server.start(on: loop)
+    try server.start(on: loop) { trouble in
+      let words = invocation.words
+      invocation.tell(trouble.map { words.cannotForget(reason: $0.reason) } ?? words.forgets())
+    }
     let listener: Network.Listener
     do throws(SystemError) {
       listener = try Network.listen(

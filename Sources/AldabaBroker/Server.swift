@@ -102,7 +102,12 @@ final class Server: @unchecked Sendable {
   // MARK: - Starting
 
   /// Replays the ledger, starts a loop for each core but this thread's, and says that it began.
-  func start(on loop: EventLoop) throws {
+  ///
+  /// - Parameter onTrouble: on that loop, when texts that should go cannot be erased, and nil when they
+  ///   could.
+  func start(
+    on loop: EventLoop, onTrouble: @escaping @Sendable (Forgetter.Trouble?) -> Void
+  ) throws {
     _ = reception
     let scribe = try Scribe(ledger, recordings) { [weak self] error in
       self?.halt(.texts, error.map { Halt($0) })
@@ -123,9 +128,10 @@ final class Server: @unchecked Sendable {
     self.workers = workers
     try restore()
     try archive.start()
-    let forgetter = Forgetter(ledger, broker: folder.path, days: configuration.retentionDays) {
-      [reception] found in reception.forget(found.promises)
-    }
+    let forgetter = Forgetter(
+      ledger, broker: folder.path, days: configuration.retentionDays,
+      onTrouble: { trouble in loop.post { onTrouble(trouble) } },
+      onForgotten: { [reception] found in reception.forget(found.promises) })
     try forgetter.start()
     self.forgetter = forgetter
     for worker in workers.dropFirst() {
@@ -166,27 +172,29 @@ final class Server: @unchecked Sendable {
     let rules = Session.Rules(
       reask: configuration.settings.reask, slack: Server.slack,
       requiresRecording: configuration.settings.requiresRecording)
-    try ledger.replay { index, line in
-      guard let record = try? Record(line) else { return }
+    // Of sessions that are long over only what became of their knock.
+    var knocks: [SessionID: AskID] = [:]
+    try LedgerPast(ledger).replay(ledger) { index, record, isOver in
       let moment = past.moment(of: record.at)
       guard let session = record.session else {
         people.apply(record.act, index: index, name: texts(of: record.act)["name"]?.text)
         desk.take(record)
         return
       }
-      if case .opened(let opening) = record.act {
+      if isOver {
+        if case .opened(let opening) = record.act { knocks[session] = opening.knock }
+        guard let knock = knocks[session] else { return }
+        desk.take(record.act, of: knock)
+        switch record.act {
+        case .closed, .declined: knocks[session] = nil
+        default: break
+        }
+      } else if case .opened(let opening) = record.act {
         open[session] = Restored(record, index: index, at: moment)
         if let knock = opening.knock { desk.answered(knock) }
       } else {
         open[session]?.apply(record, index: index, at: moment)
-        if let knock = open[session]?.knock {
-          switch record.act {
-          // After they have met a lost link finds nothing.
-          case .closed(.lost, _), .closed(.unjoined, _): desk.putBack(knock)
-          case .bound, .closed, .declined: desk.met(knock)
-          default: break
-          }
-        }
+        if let knock = open[session]?.knock { desk.take(record.act, of: knock) }
         if let ended = open[session], ended.machine.phase.isOver {
           reception.measured(moment - ended.machine.since)
           open[session] = nil

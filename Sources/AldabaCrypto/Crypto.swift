@@ -70,6 +70,15 @@ public final class SHA256 {
     }
   }
 
+  /// Writes the digest into 32 bytes; the object then begins anew.
+  public func finish(into digest: UnsafeMutableRawBufferPointer) {
+    precondition(digest.count == Self.count)
+    OpenSSL.must("digest") {
+      EVP_DigestFinal_ex(context, digest.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
+    }
+    OpenSSL.must("digest") { EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil) }
+  }
+
   /// The 32 bytes of the digest; the object then begins anew.
   public func finish() -> [UInt8] {
     let digest = [UInt8](unsafeUninitializedCapacity: Self.count) { buffer, initialized in

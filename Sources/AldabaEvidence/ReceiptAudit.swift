@@ -29,6 +29,7 @@ package struct ReceiptAudit {
   private let name: String
   private let file: ReceiptFile
   private let trusted: VerifierKey
+  private let retired: [RetiredKey]
   private var audit: RecordAudit
   private var tellings = Tellings<Int>()
   private var last: Int64 = -1
@@ -42,7 +43,11 @@ package struct ReceiptAudit {
   /// - Parameters:
   ///   - name: what the file is called in findings.
   ///   - trusted: the ledger's origin and key, from elsewhere.
-  package init(_ file: ReceiptFile, name: String, trusted: VerifierKey) {
+  ///   - retired: the keys before, for heads of their time.
+  package init(
+    _ file: ReceiptFile, name: String, trusted: VerifierKey, retired: [RetiredKey] = []
+  ) {
+    self.retired = retired
     self.name = name
     self.file = file
     self.trusted = trusted
@@ -65,7 +70,8 @@ package struct ReceiptAudit {
 
   private mutating func take(_ receipt: Receipt, _ texts: [String: PersonalText], _ line: Int) {
     do throws(ProofError) {
-      let head = try receipt.verify(origin: trusted.name, key: trusted.key)
+      let head = try Checkpoint.open(note: receipt.checkpoint, of: trusted, retired: retired)
+      try receipt.requireInclusion(in: head)
       if let conflict = tellings.take(receipt, head, line) { report(conflict, line) }
       if head.size >= self.head?.size ?? 0 { self.head = head }
     } catch { report(.integrity, line, unproven(error)) }
@@ -136,8 +142,7 @@ package struct ReceiptAudit {
 
   private mutating func take(_ note: Note, _ line: Int) {
     do throws(ProofError) {
-      let head = try Checkpoint.open(
-        note: note.description, origin: trusted.name, key: trusted.key)
+      let head = try Checkpoint.open(note: note.description, of: trusted, retired: retired)
       if let conflict = tellings.take(head, line) { report(conflict, line) }
       let signers = try cosigners(of: note)
       guard !signers.isEmpty else {

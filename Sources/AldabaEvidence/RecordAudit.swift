@@ -1,4 +1,3 @@
-import AldabaCrypto
 import AldabaJSON
 import AldabaSession
 import AldabaTerminal
@@ -23,7 +22,7 @@ public struct RecordAudit {
   public private(set) var findings: [Finding] = []
   private var roll: Roll
   private var sessions: [SessionID: SessionAudit] = [:]
-  private var keys: [[UInt8]: PublicKey?] = [:]
+  private let reader = RecordReader()
 
   public init(_ scope: Scope = .ledger) {
     roll = Roll(scope)
@@ -31,26 +30,38 @@ public struct RecordAudit {
 
   public var sessionCount: Int { sessions.count }
 
+  /// Whether a session has come to its end.
+  package func isOver(_ id: SessionID) -> Bool { sessions[id]?.machine?.phase.isOver ?? false }
+
   /// A session as its records leave it, as far as the machine took them.
   func session(_ id: SessionID) -> Session? { sessions[id]?.machine }
 
   /// Takes a line of the ledger, without its newline.
   public mutating func take(_ line: [UInt8], at place: Place) {
+    take(line.withUnsafeBytes { reader.read($0) }, at: place)
+  }
+
+  /// Takes a line that was read elsewhere, on another thread perhaps.
+  package mutating func take(_ read: ReadRecord, at place: Place) {
     let record: Record
-    do throws(WireError) {
-      record = try Record(line)
-    } catch {
-      reportUnreadable(line, error, place)
-      return
+    switch read.content {
+    case .record(let found): record = found
+    case .unreadable(let line, let error): return reportUnreadable(line, error, place)
     }
-    if let fault = signatureFault(record) { report(.authorship, record.session, place, fault) }
+    if !read.isSigned {
+      report(
+        .authorship, record.session, place,
+        Localized(
+          "se esperaba la firma de \(record.author), y no lo es",
+          "expected a signature of \(record.author), got one that does not verify"))
+    }
     if case .person(let role, let id) = record.author, let signed = record.signed,
       let fault = roll.fault(of: role, id, key: signed.statement.key)
     {
       report(.authorship, record.session, place, fault)
     }
     if let fault = roll.take(record.act) { report(.authorship, nil, place, fault) }
-    if case .knockMade(let knock) = record.act, !isVouched(knock) {
+    if case .knockMade = record.act, !read.isVouched {
       report(
         .authorship, nil, place,
         Localized(
@@ -58,7 +69,7 @@ public struct RecordAudit {
           "expected a signature of the device that knocks, got one that does not verify"))
     }
     guard let session = record.session else { return }
-    for fault in sessions[session, default: SessionAudit()].take(record, roll) {
+    for fault in sessions[session, default: SessionAudit()].take(read, record, roll) {
       report(fault.verdict, session, place, fault.what, fault.rules)
     }
   }
@@ -84,26 +95,6 @@ public struct RecordAudit {
       .integrity, nil, place,
       Localized(
         "se esperaba una anotación: \(error.reason)", "expected a record: \(error.reason)"))
-  }
-
-  /// The broker says who knocks; their device has signed that it wants in, with that session key.
-  private func isVouched(_ knock: Act.KnockMade) -> Bool {
-    guard let device = try? PublicKey(raw: knock.device) else { return false }
-    return device.verify(
-      knock.vouch, Array(Label.knock.utf8) + Array(knock.id.rawValue.utf8) + knock.key)
-  }
-
-  private mutating func signatureFault(_ record: Record) -> Localized? {
-    guard let signed = record.signed else { return nil }
-    let raw = signed.statement.key
-    let key = keys[raw] ?? (try? PublicKey(raw: raw))
-    keys[raw] = .some(key)
-    guard let key, key.verify(signed.signature, signed.statement.signatureInput) else {
-      return Localized(
-        "se esperaba la firma de \(record.author), y no lo es",
-        "expected a signature of \(record.author), got one that does not verify")
-    }
-    return nil
   }
 
   mutating func report(

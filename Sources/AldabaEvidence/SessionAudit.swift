@@ -27,15 +27,15 @@ struct SessionAudit {
   }
 
   /// Takes a record of this session; answers what is wrong with it.
-  mutating func take(_ record: Record, _ roll: Roll) -> [Fault] {
+  mutating func take(_ read: ReadRecord, _ record: Record, _ roll: Roll) -> [Fault] {
     guard let statement = record.signed?.statement else {
       guard machine != nil else { return lackOfOpening() }
       return step(record, hash: nil)
     }
     var faults: [Fault] = []
-    let foreign = customerFault(statement)
+    let foreign = customerFault(statement, isVouched: read.isVouched)
     if let foreign { faults.append(Fault(verdict: .authorship, what: foreign)) }
-    let link = follow(statement)
+    let link = follow(statement, read.hash ?? statement.hash)
     if let fault = link.fault { faults.append(Fault(verdict: .completeness, what: fault)) }
     guard !link.isRepeated else { return faults }
     if machine == nil, record.act.event != .sessionOpened { return faults + lackOfOpening() }
@@ -88,9 +88,9 @@ struct SessionAudit {
 
   /// An agent's key counts when its device key vouches for it in this very session; afterwards only
   /// that key speaks.
-  private func customerFault(_ statement: Statement) -> Localized? {
+  private func customerFault(_ statement: Statement, isVouched: Bool) -> Localized? {
     guard case .customer(let name) = statement.author else { return nil }
-    guard case .joined(let device, let vouch, _) = statement.act else {
+    guard case .joined(let device, _, _) = statement.act else {
       guard let machine, let key = machine.customerKey else { return nil }
       guard statement.key != key || statement.author != machine.customerName else { return nil }
       return Localized(
@@ -102,9 +102,7 @@ struct SessionAudit {
         "se esperaba un equipo llamado por su clave; llegó \(name)",
         "expected an agent named by its device key, got \(name)")
     }
-    let vouched =
-      Array(Label.vouch.utf8) + Array(statement.session.rawValue.utf8) + statement.key
-    guard let key = try? PublicKey(raw: device), key.verify(vouch, vouched) else {
+    guard isVouched else {
       return Localized(
         "se esperaba que la clave del equipo respondiera por la de la sesión",
         "expected the device key to vouch for the session key")
@@ -114,8 +112,7 @@ struct SessionAudit {
 
   // MARK: - The order of an author's statements
 
-  private mutating func follow(_ statement: Statement) -> Link {
-    let hash = statement.hash
+  private mutating func follow(_ statement: Statement, _ hash: Digest) -> Link {
     var before = chains[statement.key] ?? (0, .zero)
     // An agent that was lost before its customer's yes begins anew.
     if case .joined = statement.act, machine?.customerKey == nil { before = (0, .zero) }

@@ -31,6 +31,16 @@ extension JSON {
     return value
   }
 
+  /// Reads a text of the subset as it stands in a ledger, in which whoever wrote it has compared it with
+  /// its canonical form: `checkCanonical` accepts the same texts and costs less.
+  public static func parseWritten(
+    _ bytes: Span<UInt8>, maximumBytes: Int = maximumCanonicalBytes
+  ) throws(JSONError) -> JSON {
+    try checkCanonical(bytes, maximumBytes: maximumBytes)
+    var parser = Parser(maximumDepth: maximumCanonicalDepth)
+    return try parser.value(bytes, depth: 0)
+  }
+
   /// Whether the value has a canonical form: kinds, integers, keys and depth within the subset.
   public var isInSubset: Bool { isInSubset(depth: 0) }
 
@@ -86,9 +96,7 @@ extension JSON {
       output.append(UInt8(ascii: "{"))
       var isFirst = true
       // RFC 8785 orders by UTF-16 code units; Swift's own order of strings is another one.
-      for (key, value) in members.sorted(by: {
-        $0.key.utf16.lexicographicallyPrecedes($1.key.utf16)
-      }) {
+      for (key, value) in members.sorted(by: { precedes($0.key, $1.key) }) {
         if !isFirst { output.append(UInt8(ascii: ",")) }
         isFirst = false
         JSON.encode(key, into: &output)
@@ -101,6 +109,11 @@ extension JSON {
 
   private static func encode(_ text: String, into output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
+    if !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) {
+      output.append(contentsOf: text.utf8)
+      output.append(UInt8(ascii: "\""))
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -120,6 +133,12 @@ extension JSON {
     }
     output.append(UInt8(ascii: "\""))
   }
+}
+
+/// The order of UTF-16 code units; texts of ASCII alone are compared by their bytes, which is the same.
+private func precedes(_ left: String, _ right: String) -> Bool {
+  let isASCII = left.utf8.count == left.utf16.count && right.utf8.count == right.utf16.count
+  return isASCII ? left < right : left.utf16.lexicographicallyPrecedes(right.utf16)
 }
 
 /// The letter behind the backslash for the five control characters that have one.

@@ -259,6 +259,32 @@ public final class Ledger: Sendable {
     }
   }
 
+  /// Hands the durable lines to all cores, piece by piece, and what became of each piece to `each`, in
+  /// order; what is appended meanwhile is not among them.
+  ///
+  /// - Parameter lane: makes what a thread does with its lines, of which those from `count` on do not
+  ///   count yet.
+  package func read<Extra: Sendable>(
+    lane: @escaping @Sendable () -> ((LedgerLines) -> Extra), each: (Extra) throws -> Void
+  ) throws {
+    let (segments, count) = writer.book.withLock { ($0.segments, $0.head.checkpoint.size) }
+    var feed = LedgerFeed(segments, stops: [count]) { [writer] segment in
+      { (offset, maximum) throws(SystemError) in
+        try writer.storage.read(segment: segment.first, at: offset, maximum: maximum)
+      }
+    }
+    try Lanes.run(
+      next: { () throws(LedgerError) -> LedgerLines? in
+        guard let piece = feed.next() else { return nil }
+        switch piece {
+        case .lines(let lines): return lines.first < count ? lines : nil
+        case .failed(_, _, let error?): throw .system(error)
+        case .gap(let segment, _), .cut(let segment, _, _, _), .failed(let segment, _, nil):
+          throw .damaged(LedgerProblem(segment: segment, line: nil, what: "expected whole lines"))
+        }
+      }, lane: lane, each: each)
+  }
+
   /// The public side of a ledger, if origin and key can be one's.
   static func verifier(_ origin: String, _ key: PrivateKey) throws(LedgerError) -> VerifierKey {
     guard Note.isName(origin), origin.utf8.count <= maximumOrigin else {

@@ -3,7 +3,7 @@ import AldabaSystem
 
 /// Collects what does not verify, instead of stopping at the first of it.
 struct LedgerAudit {
-  typealias Read = (_ offset: Int64, _ maximum: Int) throws(SystemError) -> [UInt8]
+  typealias Read = LedgerFeed.Read
 
   /// More problems than these say nothing more.
   private static let maximumProblems = 1000
@@ -13,24 +13,33 @@ struct LedgerAudit {
   /// Whether whoever wrote it last came to an orderly end.
   private let isClean: Bool
   private let reader: (Segment) -> Read
-  private var tree = MerkleTree()
+  private let known: LedgerReader.Prefix?
+  private let hasher = MerkleHasher()
+  private var tree = MerkleBlocks()
+  private var olderRoot: [UInt8]?
+  private var knownRoot: [UInt8]?
   private var segments: [Segment] = []
   private var records: Int64 = 0
   private var behindHead: Int64 = 0
   private var problems: [LedgerProblem] = []
   private var tail: LedgerProblem?
 
-  init(heads: Heads, isOpen: Bool?, isClean: Bool, reader: @escaping (Segment) -> Read) {
+  init(
+    heads: Heads, isOpen: Bool?, isClean: Bool, known: LedgerReader.Prefix?,
+    reader: @escaping (Segment) -> Read
+  ) {
     self.heads = heads
     self.isOpen = isOpen
     self.isClean = isClean
+    self.known = known
     self.reader = reader
   }
 
   var verdict: LedgerReader.Verdict {
     LedgerReader.Verdict(
       head: heads.newest?.checkpoint, note: heads.newest?.note, records: records,
-      behindHead: behindHead, isOpen: isOpen, tail: tail, problems: problems)
+      behindHead: behindHead, isOpen: isOpen, tail: tail, problems: problems,
+      beginsAsKnown: known.map { $0.root == knownRoot } ?? false)
   }
 
   mutating func add(_ segment: String, _ line: Int64?, _ what: String) {
@@ -38,53 +47,99 @@ struct LedgerAudit {
     problems.append(LedgerProblem(segment: segment, line: line, what: what))
   }
 
-  /// Reads the lines: each must be canonical, and none may be missing between two segments.
-  mutating func read(_ segments: [Segment]) {
+  // MARK: Reading
+
+  private var covered: Int64 { heads.newest?.checkpoint.size ?? .max }
+
+  /// Reads the lines, on all cores: each must be canonical, and none may be missing between two
+  /// segments. Lines that are known already are only hashed: the same root means the same bytes.
+  ///
+  /// `lane` makes what else is done with each piece of lines on a thread of its own; `each` gets that in
+  /// order.
+  mutating func read<Extra: Sendable>(
+    _ segments: [Segment], lane: @escaping @Sendable () -> ((LedgerLines) -> Extra),
+    each: (_ lines: LedgerLines, Extra) throws -> Void
+  ) throws {
     self.segments = segments
-    let covered = heads.newest?.checkpoint.size ?? .max
-    let hasher = MerkleHasher()
-    for (position, segment) in segments.enumerated() {
-      if segment.first != (position == 0 ? 0 : records) {
-        add(segment.name, nil, "expected a segment that begins with record \(records)")
-      }
-      records = segment.first
-      var line: Int64 = 0
-      do throws(SystemError) {
-        let end = try LedgerScan.lines(size: segment.size, read: reader(segment)) { _, bytes in
-          line += 1
-          if records < covered {
-            if let fault = LedgerScan.fault(bytes) { add(segment.name, line, fault) }
-            tree.append(hasher.leaf(bytes), hasher)
-          } else {
-            behind(segment, line, "records")
-            behindHead += 1
-          }
-          records += 1
+    let (covered, from) = (covered, known?.size ?? 0)
+    let stops = [covered, heads.older?.size, known?.size].compactMap { $0 }
+    var feed = LedgerFeed(segments, stops: stops, reader: reader)
+    let checked = min(from, covered)..<covered
+    noteRoots()
+    try Lanes.run(
+      next: { feed.next() },
+      lane: {
+        let hasher = MerkleHasher()
+        let extra = lane()
+        return { (piece: LedgerFeed.Piece) -> Worked<Extra> in
+          guard case .lines(let lines) = piece else { return Worked(piece: piece) }
+          return Worked(
+            piece: piece, sums: LineSums(lines, checked: checked, hasher),
+            extra: lines.first < covered ? extra(lines) : nil)
         }
-        if end < segment.size {
-          if records < covered || position < segments.count - 1 {
-            add(segment.name, line + 1, "expected a newline at the end of the line")
-          } else {
-            behind(segment, line + 1, "a part of a record")
-          }
-        }
-      } catch {
-        add(segment.name, line + 1, "\(error)")
+      },
+      each: { worked in
+        take(worked.piece, worked.sums)
+        guard case .lines(let lines) = worked.piece, let extra = worked.extra else { return }
+        try each(lines, extra)
+      })
+    records = max(records, feed.index)
+    noteRoots()
+  }
+
+  private struct Worked<Extra: Sendable>: Sendable {
+    let piece: LedgerFeed.Piece
+    var sums: LineSums?
+    var extra: Extra?
+  }
+
+  private mutating func take(_ piece: LedgerFeed.Piece, _ sums: LineSums?) {
+    switch piece {
+    case .lines(let lines):
+      guard let sums else { return }
+      records = lines.first + lines.count
+      guard lines.first < covered else {
+        behind(lines.segment, lines.line(of: lines.first), "records")
+        behindHead += lines.count
+        return
       }
+      for fault in sums.faults { add(lines.segment, lines.line(of: fault.index), fault.what) }
+      // A block that was hashed by itself is one of the tree only where none is missing before.
+      let isInPlace = tree.count == lines.first
+      _ = tree.append(sums.leaves, blocks: isInPlace ? sums.blocks : [], hasher)
+      noteRoots()
+    case .gap(let segment, let expected):
+      add(segment, nil, "expected a segment that begins with record \(expected)")
+    case .cut(let segment, let line, let index, let isLast):
+      if index < covered || !isLast {
+        add(segment, line, "expected a newline at the end of the line")
+      } else {
+        behind(segment, line, "a part of a record")
+      }
+    case .failed(let segment, let line, let error):
+      add(segment, line, error.map { "\($0)" } ?? LedgerFeed.endless)
     }
+  }
+
+  /// Keeps the roots that heads of before are compared with.
+  private mutating func noteRoots() {
+    if tree.count == heads.older?.size { olderRoot = tree.root }
+    if tree.count == known?.size { knownRoot = tree.root }
   }
 
   /// What lies behind the head is a commit under way while a process is at work; after a process that was
   /// killed it is what nobody was answered for, which the next start drops. Else somebody put it there.
-  private mutating func behind(_ segment: Segment, _ line: Int64, _ what: String) {
+  private mutating func behind(_ segment: String, _ line: Int64, _ what: String) {
     guard isOpen == false, behindHead == 0, tail == nil, heads.newest != nil else { return }
     guard isClean else {
       let text = "\(what) behind the signed head: nobody was answered, the next start drops it"
-      tail = LedgerProblem(segment: segment.name, line: line, what: text)
+      tail = LedgerProblem(segment: segment, line: line, what: text)
       return
     }
-    add(segment.name, line, "expected nothing behind the signed head, got \(what)")
+    add(segment, line, "expected nothing behind the signed head, got \(what)")
   }
+
+  // MARK: Judging
 
   /// Compares the tree with what was signed; `hints` reads the stored leaf hashes.
   mutating func judge(hints: (Int64) -> [UInt8]) {
@@ -93,10 +148,10 @@ struct LedgerAudit {
       if heads.damaged.isEmpty { add("head.0", nil, "expected a signed head, got none") }
       return
     }
-    guard tree.count == head.size, tree.root() == head.root else {
+    guard tree.count == head.size, tree.root == head.root else {
       return locate(head, slot, hints(head.size))
     }
-    if let older = heads.older, tree.root(at: older.size) != older.root {
+    if let older = heads.older, olderRoot != older.root {
       add("head.\(1 - slot)", nil, "expected an older head of the same records, got another")
     }
   }

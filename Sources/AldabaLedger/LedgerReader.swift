@@ -45,11 +45,24 @@ public struct LedgerReader: Sendable {
     public let tail: LedgerProblem?
     /// What does not verify, in the order of the files.
     public let problems: [LedgerProblem]
+    /// Whether the records that were known already are still those.
+    package let beginsAsKnown: Bool
 
     /// The root that was signed.
     public var root: [UInt8]? { head?.root }
     /// Whether all that was signed is there and unchanged.
     public var isIntact: Bool { problems.isEmpty }
+  }
+
+  /// The first records of a ledger, by what an earlier audit of them remembers.
+  package struct Prefix: Sendable, Equatable {
+    package let size: Int64
+    package let root: [UInt8]
+
+    package init(size: Int64, root: [UInt8]) {
+      self.size = size
+      self.root = root
+    }
   }
 
   /// Verifies a folder against an origin and key that are trusted, or else against its own.
@@ -67,8 +80,33 @@ public struct LedgerReader: Sendable {
   public func verify(
     origin: String? = nil, key: PublicKey? = nil
   ) throws(LedgerError) -> Verdict {
+    do {
+      return try audit(origin: origin, key: key, lane: { { _ in } }, each: { _, _ in })
+    } catch let error as LedgerError {
+      throw error
+    } catch let error as SystemError {
+      throw .system(error)
+    } catch { throw .unusable("\(error)") }
+  }
+
+  /// The same, and hands each piece of the records that the head covers to a lane of its own, whose
+  /// results come back in order: one reading for all that is asked of a ledger.
+  ///
+  /// What came back is to be believed only where the verdict is.
+  ///
+  /// - Parameters:
+  ///   - known: records that were verified before; their lines are only hashed. The verdict says whether
+  ///     they are still those; if not, it must be asked for again without.
+  ///   - lane: makes what a thread does with its lines.
+  ///   - each: the lines, and what their lane made of them.
+  package func audit<Extra: Sendable>(
+    origin: String? = nil, key: PublicKey? = nil, known: Prefix? = nil,
+    lane: @escaping @Sendable () -> ((LedgerLines) -> Extra),
+    each: (_ lines: LedgerLines, Extra) throws -> Void
+  ) throws -> Verdict {
     guard Note.isName(origin ?? verifier.name) else {
-      throw .unusable("expected an origin without space and plus, got \"\(origin ?? "")\"")
+      throw LedgerError.unusable(
+        "expected an origin without space and plus, got \"\(origin ?? "")\"")
     }
     let trusted = VerifierKey(name: origin ?? verifier.name, key: key ?? verifier.key)
     let isOpen = HeldLock.isHeld(directory)
@@ -78,7 +116,8 @@ public struct LedgerReader: Sendable {
       try FolderStorage.segments(in: directory)
     }
     let isClean = Files.exists(directory + "/clean")
-    var audit = LedgerAudit(heads: heads, isOpen: isOpen, isClean: isClean) { segment in
+    var audit = LedgerAudit(heads: heads, isOpen: isOpen, isClean: isClean, known: known) {
+      segment in
       { (offset, maximum) throws(SystemError) in
         try FolderStorage.read(
           "\(directory)/\(segment.name)", at: offset, maximum: maximum)
@@ -87,7 +126,7 @@ public struct LedgerReader: Sendable {
     if trusted != verifier {
       audit.add("origin", 1, "expected \(trusted), got \(verifier)")
     }
-    audit.read(segments)
+    try audit.read(segments, lane: lane, each: each)
     audit.judge {
       (try? FolderStorage.read(
         directory + "/leaves", at: 0, maximum: Int(clamping: $0) * 32)) ?? []
@@ -119,6 +158,13 @@ public struct LedgerReader: Sendable {
           index += 1
         })
       if let failure { throw failure }
+    }
+  }
+
+  /// The newest head that its key signed, and its note; nil where no slot has one.
+  package func newestHead() throws(LedgerError) -> (Checkpoint, String)? {
+    try readHeads(verifier, isOpen: HeldLock.isHeld(directory)).newest.map {
+      ($0.checkpoint, $0.note)
     }
   }
 

@@ -109,40 +109,73 @@ struct LedgerRecovery {
     let room = min(head.size, segments.reduce(0) { $0 + $1.size } / 3)
     found.book.tree.reserve(room)
     found.book.starts.reserveCapacity(Int(clamping: room))
-    var index: Int64 = 0
-    for (position, segment) in segments.enumerated() {
-      guard segment.first == index, segment.first <= head.size else {
-        throw found.fault.map { .damaged($0) }
-          ?? problem(segment.name, nil, "expected a segment that begins with record \(index)")
-      }
-      var committed: Int64 = 0
-      var lineNumber: Int64 = 0
-      let wholeEnd = try system { () throws(SystemError) in
-        try LedgerScan.lines(size: segment.size, read: reader(segment)) { offset, line in
-          lineNumber += 1
-          let fault = LedgerScan.fault(line).map {
-            LedgerProblem(segment: segment.name, line: lineNumber, what: $0)
+    found.book.segments = segments.map { Segment(first: $0.first, size: 0) }
+    var feed = LedgerFeed(segments, stops: [head.size], reader: reader)
+    do {
+      try Lanes.run(
+        next: { feed.next() },
+        lane: {
+          let hasher = MerkleHasher()
+          return { (piece: LedgerFeed.Piece) -> (LedgerFeed.Piece, LineSums?) in
+            guard case .lines(let lines) = piece else { return (piece, nil) }
+            return (piece, LineSums(lines, checked: 0..<(.max), hasher))
           }
-          let leaf = hasher.leaf(line)
-          if index < head.size {
-            found.fault = found.fault ?? fault
-            found.book.tree.append(leaf, hasher)
-            found.book.starts.append(UInt32(truncatingIfNeeded: offset))
-            committed = offset + Int64(line.count) + 1
-          } else {
-            found.surplus.append((offset, leaf, fault))
-          }
-          index += 1
-        }
-      }
-      found.book.segments.append(Segment(first: segment.first, size: committed))
-      found.wholeEnd = wholeEnd
-      found.end = segment.size
-      guard wholeEnd == segment.size || position == segments.count - 1 else {
-        throw problem(segment.name, lineNumber + 1, "expected a newline at the end of the line")
+        },
+        each: { piece, sums in try take(piece, sums, head, &found) })
+    } catch let error as LedgerError {
+      throw error
+    } catch { throw .unusable("\(error)") }
+    if let beyond = segments.first(where: { $0.first > head.size }) {
+      throw found.fault.map { .damaged($0) }
+        ?? problem(
+          beyond.name, nil, "expected a segment that begins with record \(feed.index)")
+    }
+    found.end = segments.last?.size ?? 0
+    return found
+  }
+
+  private func take(
+    _ piece: LedgerFeed.Piece, _ sums: LineSums?, _ head: Checkpoint, _ found: inout Found
+  ) throws(LedgerError) {
+    switch piece {
+    case .lines(let lines):
+      guard let sums else { return }
+      take(lines, sums, head, &found)
+    case .gap(let segment, let expected):
+      throw found.fault.map { .damaged($0) }
+        ?? problem(segment, nil, "expected a segment that begins with record \(expected)")
+    case .cut(let segment, let line, _, let isLast):
+      guard !isLast else { return }
+      throw problem(segment, line, "expected a newline at the end of the line")
+    case .failed(let segment, let line, let error):
+      throw error.map { .system($0) } ?? problem(segment, line, LedgerFeed.endless)
+    }
+  }
+
+  private func take(
+    _ lines: LedgerLines, _ sums: LineSums, _ head: Checkpoint, _ found: inout Found
+  ) {
+    let faults = sums.faults.map {
+      LedgerProblem(segment: lines.segment, line: lines.line(of: $0.index), what: $0.what)
+    }
+    let place = found.book.segments.lastIndex { $0.first == lines.segmentFirst } ?? 0
+    if place == found.book.segments.count - 1 { found.wholeEnd = lines.end }
+    let isCovered = lines.first < head.size
+    if isCovered {
+      found.fault = found.fault ?? faults.first
+      found.book.segments[place].size = lines.end
+    }
+    lines.each { index, offset, _ in
+      let start = Int(index - lines.first) * Merkle.hashCount
+      let leaf = Array(sums.leaves[start..<start + Merkle.hashCount])
+      if isCovered {
+        found.book.tree.append(leaf, hasher)
+        found.book.starts.append(UInt32(truncatingIfNeeded: offset))
+      } else {
+        let fault = faults.first { $0.line == lines.line(of: index) }
+        found.surplus.append((offset, leaf, fault))
       }
     }
-    return found
   }
 
   private func requireWhole(_ found: Found, _ slot: Int) throws(LedgerError) {

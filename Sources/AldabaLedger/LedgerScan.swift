@@ -50,7 +50,7 @@ struct LedgerScan {
 }
 
 extension UnsafeRawBufferPointer {
-  fileprivate func newline(from position: Int) -> Int? {
+  func newline(from position: Int) -> Int? {
     guard position < count, let base = baseAddress,
       let found = memchr(base + position, 0x0A, count - position)
     else { return nil }

@@ -63,8 +63,12 @@ package struct Segment: Sendable, Equatable {
     return String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".jsonl"
   }
 
+  /// So that counting on from there never overflows, whatever a file is called.
+  private static let maximumFirst: Int64 = 1 << 53
+
   static func first(ofName name: String) -> Int64? {
-    guard name.hasSuffix(".jsonl"), let first = Int64(name.dropLast(6)), first >= 0,
+    guard name.hasSuffix(".jsonl"), let first = Int64(name.dropLast(6)),
+      (0...maximumFirst).contains(first),
       Segment.name(first) == name
     else { return nil }
     return first

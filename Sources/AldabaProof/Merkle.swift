@@ -112,6 +112,13 @@ public final class MerkleHasher {
     return digest.finish()
   }
 
+  /// The same into 32 bytes that are there already.
+  public func leaf(_ line: UnsafeRawBufferPointer, into hash: UnsafeMutableRawBufferPointer) {
+    digest.update(Self.leafPrefix)
+    digest.update(line)
+    digest.finish(into: hash)
+  }
+
   /// The hash of two neighbouring subtrees that lie behind one another: 64 bytes.
   func node(_ pair: UnsafeRawBufferPointer) -> [UInt8] {
     precondition(pair.count == 2 * Merkle.hashCount)
@@ -120,5 +127,14 @@ public final class MerkleHasher {
     }
     digest.update(nodeInput)
     return digest.finish()
+  }
+
+  /// The same into 32 bytes that are there already; they may be among the 64.
+  func node(_ pair: UnsafeRawBufferPointer, into hash: UnsafeMutableRawBufferPointer) {
+    nodeInput.withUnsafeMutableBytes { input in
+      UnsafeMutableRawBufferPointer(rebasing: input.dropFirst()).copyMemory(from: pair)
+    }
+    digest.update(nodeInput)
+    digest.finish(into: hash)
   }
 }

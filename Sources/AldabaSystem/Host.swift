@@ -90,6 +90,12 @@ public enum Host {
   /// The processors that are on line; at least 1.
   public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// The most that any process had resident that this one started and has waited for. getrusage.
+  public static func childrensPeakKibibytes() -> Int64 {
+    var usage = rusage()
+    return getrusage(RUSAGE_CHILDREN.rawValue, &usage) == 0 ? Int64(usage.ru_maxrss) : 0
+  }
+
   /// The path of the running program, also when its file was replaced since. readlink.
   public static func executablePath() throws(SystemError) -> String {
     var buffer = [UInt8](repeating: 0, count: 4096)

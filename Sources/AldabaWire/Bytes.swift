@@ -42,28 +42,32 @@ private func hexadecimal(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
   }
 }
 
+private func nibble(_ digit: UInt8) -> UInt8? {
+  switch digit {
+  case 0x30...0x39: digit - 0x30
+  case 0x61...0x66: digit - 0x57
+  default: nil
+  }
+}
+
 extension [UInt8] {
   /// Lowercase digits only, so that a value has one spelling.
   public init?(hex: String) {
-    var bytes: [UInt8] = []
-    // Many are kept as long as a session lasts.
-    bytes.reserveCapacity(hex.utf8.count / 2)
-    var high: UInt8?
-    for character in hex.utf8 {
-      let nibble: UInt8
-      switch character {
-      case 0x30...0x39: nibble = character - 0x30
-      case 0x61...0x66: nibble = character - 0x61 + 10
-      default: return nil
+    var digits = hex
+    let bytes = digits.withUTF8 { digits -> [UInt8]? in
+      guard digits.count.isMultiple(of: 2) else { return nil }
+      var isHex = true
+      let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+        count = digits.count / 2
+        for place in 0..<count {
+          let (high, low) = (nibble(digits[2 * place]), nibble(digits[2 * place + 1]))
+          isHex = isHex && high != nil && low != nil
+          bytes[place] = (high ?? 0) << 4 | (low ?? 0)
+        }
       }
-      if let first = high {
-        bytes.append(first << 4 | nibble)
-        high = nil
-      } else {
-        high = nibble
-      }
+      return isHex ? bytes : nil
     }
-    guard high == nil else { return nil }
+    guard let bytes else { return nil }
     self = bytes
   }
 

@@ -107,6 +107,20 @@ public struct Record: Hashable, Sendable {
     try self.init(json)
   }
 
+  /// The same of a line as it stands in a ledger, where whoever wrote it has compared it with its
+  /// canonical form: it accepts the same lines and costs less.
+  ///
+  /// - Parameter statement: what its author signed and what names it: the line without what the broker
+  ///   added. Empty for a record that nobody signed.
+  public init(written line: Span<UInt8>, statement: inout [UInt8]) throws(WireError) {
+    let json: JSON
+    do { json = try JSON.parseWritten(line, maximumBytes: Limits.record) } catch {
+      throw WireError("expected a canonical record: \(error)")
+    }
+    try self.init(json)
+    statement = signed == nil ? [] : JSON.canonical(line, without: ["at", "sig"]) ?? []
+  }
+
   public init(_ json: JSON) throws(WireError) {
     var fields = try Fields(json, of: "a record")
     at = try fields.integer("at", in: 0...9_007_199_254_740_991)

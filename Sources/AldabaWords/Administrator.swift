@@ -25,6 +25,26 @@ extension Words {
       en: "The broker listens at \(address). To end it: Ctrl+C")
   }
 
+  /// Personal texts that should be gone could not be erased.
+  public func cannotForget(reason: String) -> String {
+    say(
+      es: [
+        "Aviso: hay textos personales que no se pueden borrar: \(reason).",
+        "Se intenta otra vez cada cinco minutos. Mire el disco y los permisos de la carpeta.",
+      ],
+      en: [
+        "Warning: there are personal texts that cannot be erased: \(reason).",
+        "It is tried again every five minutes. Look at the disk and the folder's permissions.",
+      ])
+  }
+
+  /// They could, after all.
+  public func forgets() -> String {
+    say(
+      es: "Los textos personales que faltaban ya están borrados.",
+      en: "The personal texts that were left are erased now.")
+  }
+
   /// The broker's certificate ends in so many days; 0 is today.
   public func certificateEnds(days: Int) -> String {
     let spanish = days == 0 ? "hoy" : days == 1 ? "en 1 día" : "en \(days) días"

@@ -217,4 +217,7 @@ static inline int aldaba_columns(uint32_t scalar) {
   return columns;
 }
 
+// glibc shows it only with _GNU_SOURCE.
+void *memmem(const void *bytes, size_t count, const void *part, size_t length);
+
 #endif

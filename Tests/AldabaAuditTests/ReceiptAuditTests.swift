@@ -204,3 +204,25 @@ extension ReceiptFile.Part {
     return id.rawValue == person
   }
 }
+
+/// A receipt of before the ledger's key was changed.
+@Suite struct RetiredKeyTests {
+  @Test func countsForItsTime() throws {
+    let (old, new) = (PrivateKey.ed25519(), PrivateKey.ed25519())
+    let fixture = Fixture.whole()
+    let bytes = fixture.receipt(old, try fixture.parts(old, cosigner: fixture.technician))
+    let file = try ReceiptFile(bytes)
+    let trusted = VerifierKey(
+      name: Fixture.origin, key: try PublicKey(raw: new.rawPublicKey))
+    func findings(_ retired: [RetiredKey]) -> [Finding] {
+      ReceiptAudit(file, name: "receipt.txt", trusted: trusted, retired: retired).findings
+    }
+    let key = try PublicKey(raw: old.rawPublicKey)
+    let records = Int64(fixture.lines.count)
+    #expect(!findings([]).isEmpty)
+    #expect(findings([RetiredKey(key: key, records: records)]) == [])
+    #expect(findings([RetiredKey(key: key, records: records + 10)]) == [])
+    // What the old key signs after its time is nothing.
+    #expect(!findings([RetiredKey(key: key, records: records - 1)]).isEmpty)
+  }
+}

@@ -8,6 +8,8 @@ private func canonical(_ text: String) -> Bool {
   if let value { #expect(value.canonical() == bytes) }
   let scanned = (try? JSON.checkCanonical(bytes.span)) != nil
   #expect(scanned == (value != nil), "both checks agree on \(text)")
+  let written = try? JSON.parseWritten(bytes.span)
+  #expect(written == value)
   return value != nil
 }
 
@@ -100,5 +102,26 @@ private func canonical(_ text: String) -> Bool {
       }
     }
     #expect(accepted > 1_000, "mutation reached what is accepted: \(accepted)")
+  }
+}
+
+@Suite struct CanonicalMembersTests {
+  @Test(arguments: [
+    ("{\"a\":1,\"at\":2,\"b\":\"x\"}", "{\"a\":1,\"b\":\"x\"}"),
+    ("{\"at\":2,\"b\":[1,{\"at\":3}],\"sig\":\"00\"}", "{\"b\":[1,{\"at\":3}]}"),
+    ("{\"at\":\"}\\\\\\\",\\\"sig\\\":\",\"c\":\"\\\"at\\\":1,\"}", "{\"c\":\"\\\"at\\\":1,\"}"),
+    ("{\"at\":0,\"sig\":\"\"}", "{}"), ("{}", "{}"),
+  ])
+  func someMembersAreLeftOut(text: String, left: String) throws {
+    let bytes = Array(text.utf8)
+    try JSON.checkCanonical(bytes.span)
+    let rest = JSON.canonical(bytes.span, without: ["at", "sig"])
+    #expect(rest == Array(left.utf8))
+  }
+
+  @Test func noObjectHasNone() {
+    let array = Array("[1]".utf8)
+    let rest = JSON.canonical(array.span, without: ["at"])
+    #expect(rest == nil)
   }
 }

@@ -38,6 +38,8 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("connecting", words.connecting(to: Given.organisation)),
     ("begun", words.begun(in: talk)),
     ("cameBack", words.cameBack(in: talk)),
+    ("cannotForget", words.cannotForget(reason: "unlink: Read-only file system")),
+    ("forgets", words.forgets()),
     ("certificateEnds", words.certificateEnds(days: 14)),
     ("certificateEnds", words.certificateEnds(days: 1)),
     ("certificateEnds", words.certificateEnds(days: 0)),

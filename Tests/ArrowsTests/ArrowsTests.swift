@@ -82,8 +82,8 @@ enum Arrows {
 
     Module(
       "AldabaBench", "AldabaParty", "AldabaLedger", "AldabaTunnel", "AldabaLink",
-      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWire",
-      "AldabaJSON"),
+      "AldabaTerminal", "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords",
+      "AldabaWire", "AldabaJSON"),
 
     Module("aldaba-broker", "AldabaBroker"),
     Module("aldaba-agent", "AldabaAgent"),

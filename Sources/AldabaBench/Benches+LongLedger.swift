@@ -1,0 +1,190 @@
+import AldabaCrypto
+import AldabaLedger
+import AldabaProof
+import AldabaSystem
+import AldabaWire
+
+/// A ledger of a million records: what an audit of it costs, and opening a broker on it.
+extension Bench {
+  static let longLedgers = [Bench("ledger-million", isLong: true, run: million)]
+
+  private static func million(_ ground: Ground) throws -> [Measurement] {
+    let scratch = try Scratch()
+    let broker = try LedgerForge.broker(
+      ground.records, in: ground.folder ?? scratch.path, ground)
+    let ledger = LongLedger(
+      broker: broker, home: scratch.path + "/home", programs: ground.programs)
+    let few = ground.runs(5, quick: 3)
+    let signatures = try ledger.signatures()
+    let proof = try ledger.proof(ground.runs(9, quick: 5))
+    return [
+      Measurement(
+        "million-integrity", "MiB/s", try ledger.integrity(few), Tool.openssl,
+        goal: .ratioAtLeast(0.5)),
+      Measurement(
+        "million-verify", "s", try ledger.everything(ground.isQuick ? 1 : 3),
+        peer: .tool("its signatures alone, all cores", signatures), goal: .ratioAtMost(1)),
+      Measurement("million-again", "s", try ledger.again(few), goal: .atMost(9)),
+      Measurement("million-proof", "ms", proof, goal: .atMost(50)),
+      Measurement("million-show", "ms", try ledger.show(few), goal: .atMost(100)),
+      Measurement("million-search", "ms", try ledger.search(few), goal: .atMost(100)),
+      Measurement("million-list", "s", try ledger.list(1), goal: .none),
+      Measurement("million-stats", "s", try ledger.statistics(1), goal: .none),
+      Measurement(
+        "million-memory", "MiB", [try ledger.mostMemory()], goal: .atMost(256)),
+      Measurement("million-open", "s", try ledger.open(few), goal: .atMost(3)),
+    ]
+  }
+}
+
+/// A long ledger in a broker's folder, and what is done with it.
+private struct LongLedger {
+  private let broker: String
+  private let home: String
+  private let programs: String
+  private var folder: String { broker + "/ledger" }
+
+  init(broker: String, home: String, programs: String) {
+    self.broker = broker
+    self.home = home
+    self.programs = programs
+  }
+
+  private func audit(_ arguments: [String]) throws -> (output: [UInt8], seconds: Double) {
+    let begin = Clock.bootNanoseconds()
+    let output = try Tool.run(
+      programs + "/aldaba-audit", arguments + ["--dir", folder, "--home", home])
+    return (output, Double(Clock.bootNanoseconds() - begin) / 1e9)
+  }
+
+  private func times(_ count: Int, _ arguments: [String], scale: Double = 1) throws -> [Double] {
+    try (0..<count).map { _ in try audit(arguments).seconds * scale }
+  }
+
+  // MARK: - verify
+
+  func integrity(_ count: Int) throws -> Rounds {
+    let files = try Files.list(folder).filter { $0.hasSuffix(".jsonl") }.map { "\(folder)/\($0)" }
+    let mebibytes =
+      Double(
+        try files.reduce(0) { $0 + (try Files.status(path: $1, followLinks: false).size) })
+      / 1_048_576
+    return try Rounds(
+      count,
+      ours: {
+        let begin = Clock.bootNanoseconds()
+        guard try LedgerReader.verify(directory: folder).isIntact else {
+          throw BenchError("the ledger does not verify")
+        }
+        return mebibytes / (Double(Clock.bootNanoseconds() - begin) / 1e9)
+      },
+      theirs: Tool.openssl.tool.map { tool in
+        {
+          let begin = Clock.bootNanoseconds()
+          try Tool.run(tool.path, ["dgst", "-sha256"] + files)
+          return mebibytes / (Double(Clock.bootNanoseconds() - begin) / 1e9)
+        }
+      })
+  }
+
+  func everything(_ count: Int) throws -> [Double] { try times(count, ["verify", "--all"]) }
+
+  /// With the prefix remembered that the runs before have verified.
+  func again(_ count: Int) throws -> [Double] { try times(count, ["verify"]) }
+
+  /// Seconds that the signatures of the whole ledger take on all cores, with nothing around them: from
+  /// a sample, whose keys and messages are made ready before.
+  func signatures() throws -> [Double] {
+    let sample = 40_000
+    var seen = 0
+    var signed: [(key: [UInt8], message: [UInt8], signature: [UInt8])] = []
+    struct Enough: Error {}
+    let reader = try LedgerReader(directory: folder)
+    do {
+      try reader.replay { _, _, _, line in
+        seen += 1
+        if let words = try Record(line).signed {
+          signed.append((words.statement.key, words.statement.signatureInput, words.signature))
+        }
+        if signed.count == sample { throw Enough() }
+      }
+    } catch is Enough {}
+    let size = Double(try reader.verify().head?.size ?? 0)
+    let step = 500
+    return try (0..<3).map { _ in
+      var next = 0
+      let begin = Clock.bootNanoseconds()
+      try Lanes.run(
+        next: { () -> ArraySlice<(key: [UInt8], message: [UInt8], signature: [UInt8])>? in
+          guard next < signed.count else { return nil }
+          defer { next += step }
+          return signed[next..<min(next + step, signed.count)]
+        },
+        lane: {
+          let keys = SignatureKeys()
+          return { part in part.allSatisfy { keys.verify($0.signature, $0.message, by: $0.key) } }
+        },
+        each: { if !$0 { throw BenchError("a signature does not verify") } })
+      let seconds = Double(Clock.bootNanoseconds() - begin) / 1e9
+      return seconds / Double(seen) * size
+    }
+  }
+
+  // MARK: - One session
+
+  /// One in the middle whose texts are there.
+  private func session() throws -> String {
+    let middle = try Files.list(folder).filter { $0.hasSuffix(".jsonl") }.sorted()
+    let file = try Files.openToRead("\(folder)/\(middle[middle.count / 2])")
+    let bytes = try IO.read(file.number, at: 0, maximum: 65_536)
+    for line in bytes.split(separator: 0x0A) {
+      if let session = try? Record(Array(line)).session { return session.rawValue }
+    }
+    throw BenchError("no session")
+  }
+
+  func proof(_ count: Int) throws -> [Double] {
+    let session = try session()
+    _ = try audit(["prove", session])
+    return try times(count, ["prove", session], scale: 1000)
+  }
+
+  func show(_ count: Int) throws -> [Double] {
+    try times(count, ["show", try session()], scale: 1000)
+  }
+
+  func search(_ count: Int) throws -> [Double] {
+    try times(count, ["search", "--session", try session()], scale: 1000)
+  }
+
+  // MARK: - All of it
+
+  func list(_ count: Int) throws -> [Double] { try times(count, ["list"]) }
+
+  func statistics(_ count: Int) throws -> [Double] { try times(count, ["stats"]) }
+
+  /// The most that any of the programs before has had resident.
+  func mostMemory() throws -> Double {
+    _ = try audit(["report", "--html", home + "/report.html"])
+    return Double(Host.childrensPeakKibibytes()) / 1024
+  }
+
+  /// From starting the broker until it accepts connections.
+  func open(_ count: Int) throws -> [Double] {
+    try (0..<count).map { _ in
+      let begin = Clock.bootNanoseconds()
+      let child = try Child.spawn(
+        path: programs + "/aldaba-broker",
+        arguments: ["serve", "--dir", broker, "--listen", "127.0.0.1:0", "--json"],
+        input: .none, output: .pipe, error: .none)
+      defer {
+        child.signal(Signals.terminate)
+        _ = child.wait()
+      }
+      guard let pipe = child.output, try IO.wait(pipe, for: .read, seconds: 120),
+        try IO.read(pipe, maximum: 4096)?.isEmpty == false
+      else { throw BenchError("the broker does not start") }
+      return Double(Clock.bootNanoseconds() - begin) / 1e9
+    }
+  }
+}

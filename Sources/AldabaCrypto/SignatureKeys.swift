@@ -1,0 +1,51 @@
+internal import COpenSSL
+
+/// Verifies many signatures by the same keys: each key is read once. For one thread.
+///
+/// It holds the newest keys, a bounded number of them: a ledger has as many as it has sessions.
+public final class SignatureKeys {
+  private static let maximumKeys = 4096
+
+  /// What a key's bytes are: nil for those that prove nothing.
+  private var keys: [[UInt8]: Key?] = [:]
+  private let context = OpenSSL.must("verification") { EVP_MD_CTX_new() }
+
+  /// Without keys.
+  public init() {}
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  /// Whether this is the signature of exactly this message by the owner of a key that is safe to trust
+  /// (``PublicKey``).
+  public func verify(
+    _ signature: [UInt8], _ message: [UInt8], by raw: [UInt8]
+  ) -> Bool {
+    guard signature.count == PublicKey.signatureCount, let key = key(raw) else { return false }
+    OpenSSL.must("verification") { EVP_MD_CTX_reset(context) }
+    OpenSSL.must("verification") { EVP_DigestVerifyInit(context, nil, nil, nil, key.pointer) }
+    OpenSSL.begin()
+    let result = EVP_DigestVerify(context, signature, signature.count, message, message.count)
+    if result != 1 { ERR_clear_error() }
+    return result == 1
+  }
+
+  private func key(_ raw: [UInt8]) -> Key? {
+    if let known = keys[raw] { return known }
+    if keys.count >= Self.maximumKeys { keys.removeAll(keepingCapacity: true) }
+    let key = (try? PublicKey(raw: raw)).map { Key($0.raw) }
+    keys[raw] = .some(key)
+    return key
+  }
+
+  private final class Key {
+    let pointer: OpaquePointer
+
+    init(_ raw: [UInt8]) {
+      pointer = OpenSSL.must("public key") {
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, raw, raw.count)
+      }
+    }
+
+    deinit { EVP_PKEY_free(pointer) }
+  }
+}
