@@ -108,6 +108,7 @@ final class Scribe: Sendable {
           try write()
           return true
         } catch {
+          ledger.endIfSync(error)
           // A full disk: nothing is granted until it can be written. It is tried again, like the
           // ledger's own writes.
           onStalled(error)

@@ -1,7 +1,7 @@
 public import AldabaCrypto
 import AldabaJSON
 public import AldabaProof
-import AldabaSystem
+public import AldabaSystem
 import Glibc
 
 /// The ledger: records in the order they came, durable and proven before anybody hears of them.
@@ -147,6 +147,12 @@ public final class Ledger: Sendable {
     writer.close()
     thread.join()
     lock.withLock { $0 = nil }
+  }
+
+  /// For what is stored beside the ledger and failed: after a sync that failed nothing is known, so
+  /// the process ends, as it does for the ledger's own; any other failure returns.
+  public func endIfSync(_ error: SystemError) {
+    if ["fdatasync", "fsync", "syncfs"].contains(error.call) { writer.fatal("\(error)") }
   }
 
   // MARK: Reading

@@ -237,7 +237,9 @@ final class LedgerWriter: Sendable {
     if changed, let onState = onState.withLock({ $0 }) { onState(new) }
   }
 
-  private func fatal(_ what: String) -> Bool {
+  /// Ends the process, as `Options` say; false where that is not how it ends.
+  @discardableResult
+  func fatal(_ what: String) -> Bool {
     if let fatal = options.fatal {
       fatal(what)
       return false

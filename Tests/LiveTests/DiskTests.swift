@@ -102,7 +102,11 @@ import Testing
       let filler = scene.ledger + "/filler"
       let file = try Files.openNew(filler, permissions: 0o600)
       while (try? IO.writeAll(file.number, [UInt8](repeating: 1, count: 4096))) != nil {}
-      Self.complain(call)
+      // The file has some room left in its last block.
+      for _ in 0..<40 where !call.agent.hasHeard("control", ["state": "suspended"]) {
+        Self.complain(call)
+        await Stage.shared.pause(seconds: 0.05)
+      }
       try await Self.suspended(scene, call, "full")
       let verdict = try await scene.run(["aldaba-audit", "verify", "--dir", scene.ledger])
       #expect(verdict.code == 0, "\(verdict)")
