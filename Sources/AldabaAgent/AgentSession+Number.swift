@@ -10,7 +10,8 @@ extension AgentSession {
     guard var machine = people[stream]?.exchange, let commit = machine.begin() else {
       // The fifth is spent: its digits are no good for another question.
       people[stream]?.exchange?.forget()
-      return
+      // Who waits for a number would wait for ever.
+      return retryAsk()
     }
     people[stream]?.exchange = machine
     people[stream]?.isExchanging = true

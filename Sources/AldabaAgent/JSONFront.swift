@@ -20,6 +20,7 @@ final class JSONFront {
     lines = try JSONLines(
       loop: loop, onCommand: { [weak self] in self?.take($0) },
       onEnd: { [weak session] in session?.abandon() })
+    lines?.onCaughtUp = { [weak self] in self?.skipped($0) }
     session.onEvent = { [weak self] in self?.show($0) }
   }
 
@@ -28,6 +29,18 @@ final class JSONFront {
     members["event"] = .string(name)
     if let id = session.id { members["session"] = .string(id.rawValue) }
     lines?.print(.object(members))
+  }
+
+  /// The shell never waits for a front end: what that cannot take in time is left out, and drawn again.
+  private func output(_ bytes: [UInt8]) {
+    var members: [String: JSON] = ["event": "output", "data": .string(bytes.base64)]
+    if let id = session.id { members["session"] = .string(id.rawValue) }
+    lines?.print(.object(members), skippable: bytes.count)
+  }
+
+  private func skipped(_ bytes: Int) {
+    print("skipped", ["bytes": .integer(Int64(bytes))])
+    session.redraw()
   }
 
   func show(_ event: AgentEvent) {
@@ -62,7 +75,7 @@ final class JSONFront {
       print("void", name(question, ["text": .string(words.unrecorded(in: talk))]))
     case .said(let by, let text):
       print("said", ["by": "technician", "name": .string(by), "text": .string(text)])
-    case .output(let bytes): print("output", ["data": .string(bytes.base64)])
+    case .output(let bytes): output(bytes)
     case .shell(let isOpen, let status):
       var members: [String: JSON] = ["state": isOpen ? "open" : "closed"]
       if let status { members["status"] = .integer(status) }

@@ -6,12 +6,14 @@ public import AldabaSystem
 /// The descriptors may be shared with other programs and stay in their blocking mode; so at most
 /// `piece` bytes are written at a time, and only when there is room, which a pipe or a socket
 /// then takes at once. What there is no room for waits here: a front end that does not read stalls
-/// nobody, and past a limit it counts as gone.
+/// nobody; one that is slow is spared what can be shown again, and past a limit it counts as gone.
 public final class JSONLines {
   /// Bytes of one command.
   public static let maximumLine = 262_144
   /// Bytes of events that wait for a front end that does not read.
   public static let maximumWaiting = 4_194_304
+  /// From so many on, what may be left out is.
+  static let maximumBacklog = maximumWaiting / 2
   /// What a pipe takes whole, or says that it has no room for (PIPE_BUF of Linux).
   static let piece = 4_096
   /// Seconds that the last events wait for their reader.
@@ -26,6 +28,10 @@ public final class JSONLines {
   /// Events that wait, and how much of them is written.
   private var waiting: [UInt8] = []
   private var written = 0
+  /// Bytes of a screen that were left out, and not told yet.
+  private var skipped = 0
+  /// The reader has caught up; so many bytes of a screen were left out meanwhile.
+  public var onCaughtUp: (Int) -> Void = { _ in }
   /// Nobody reads what is printed.
   private var isDeaf = false
   private var hasEnded = false
@@ -60,6 +66,17 @@ public final class JSONLines {
     }
   }
 
+  /// Prints a piece of a screen, which is left out while the reader is slow: it can be drawn again.
+  ///
+  /// - Parameter bytes: of the screen, in it.
+  public func print(_ event: JSON, skippable bytes: Int) {
+    guard skipped == 0, waiting.count - written < JSONLines.maximumBacklog else {
+      skipped += bytes
+      return
+    }
+    print(event)
+  }
+
   /// Writes while there is room, then waits for more of it.
   private func write() {
     while written < waiting.count, writePiece(seconds: 0) {}
@@ -72,6 +89,11 @@ public final class JSONLines {
       sink.set(waiting.isEmpty ? [] : .write)
     } else if !waiting.isEmpty {
       sink = try? loop.add(output, .write) { [weak self] _ in self?.write() }
+    }
+    if waiting.isEmpty, skipped > 0 {
+      let count = skipped
+      skipped = 0
+      onCaughtUp(count)
     }
   }
 

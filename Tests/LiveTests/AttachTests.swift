@@ -91,6 +91,80 @@ import Testing
     }
   }
 
+  /// Five exchanges of the number, whoever is killed in between and however the line breaks; then it is over.
+  @Test func triesSurviveEveryCrash() async throws {
+    try await Scene.play { scene in
+      let line = try await BadLine.start(to: scene.port)
+      let (technician, code) = try await scene.startCall(to: line.address)
+      var (console, agent) = (technician, try await scene.join(code, to: line.address))
+      @Sendable func resumed(_ console: Program, _ agent: Program) async throws {
+        try await console.wait("link", ["side": "technician", "state": "resumed"])
+        try await agent.wait("link", ["side": "customer", "state": "resumed"])
+      }
+      func killAgent() async throws {
+        await agent.kill()
+        try await console.wait("link", ["side": "customer", "state": "lost"])
+        agent = try await scene.join(code, to: line.address)
+        agent.answer(try await agent.ask("session"), "yes")
+        try await console.wait("joined")
+      }
+      func killBroker() async throws {
+        try await scene.broker.kill()
+        try await scene.serve()
+      }
+      func killConsole() async throws {
+        await console.kill()
+        console = try await Self.attach(scene)
+        try await console.wait("joined")
+      }
+      agent.answer(try await agent.ask("session"), "yes")
+      try await console.wait("joined")
+      _ = try await console.number()
+      try await killAgent()
+      _ = try await console.number()
+      try await killBroker()
+      try await resumed(console, agent)
+      try await scene.has(2, "number.spent")
+      try await killConsole()
+      _ = try await console.number()
+      try await line.cut(reset: true)
+      try await resumed(console, agent)
+      try await scene.has(3, "number.spent")
+      try await killAgent()
+      _ = try await console.number()
+      await console.kill()
+      try await killBroker()
+      console = try await Self.attach(scene)
+      try await console.wait("joined")
+      _ = try await console.number()
+      try await scene.has(5, "number.spent")
+      try await killAgent()
+      console.send(["do": "ask", "what": "type", "reason": "Ver", "minutes": 15])
+      try await console.wait("closed")
+      #expect(try await scene.records("number.spent").count == 5)
+      #expect(try await scene.records("session.closed").first?["ending"] == "numbers")
+    }
+  }
+
+  /// When a grant ends is what the agent's clock says, not how long ago the console has read of it.
+  @Test func whatRemainsIsWhatTheAgentSays() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      let answer = try await call.grant("view", minutes: 10)
+      let until = try #require(
+        answer["until"]?.string.flatMap(Timestamp.unixMilliseconds))
+      await call.technician.kill()
+      await Stage.shared.pause(seconds: 2.2)
+      let console = try await Self.attach(scene)
+      try await console.wait("answer", ["what": "view", "again": true])
+      let second = try await console.wait("answer", ["what": "view", "again": true])
+      let told = try #require(second["until"]?.string.flatMap(Timestamp.unixMilliseconds))
+      #expect(abs(told - until) < 1_000, "\(told - until) ms apart")
+      call.agent.send(["do": "hangup"])
+      try await console.wait("closed")
+    }
+  }
+
   /// The later console has the session; the earlier one says so and ends.
   @Test func theLaterConsoleWins() async throws {
     try await Scene.play { scene in

@@ -52,6 +52,31 @@ import Testing
     }
   }
 
+  /// Whoever was let in and whose program dies comes back in by knocking, past everybody who waits.
+  @Test func whoWasLetInComesBackByKnocking() async throws {
+    try await Scene.play(["resume_seconds=3"]) { scene in
+      let desk = try await Self.desk(scene)
+      let customer = try await Self.knock(scene)
+      let waiting = try await desk.wait("waiting", ["kind": "knock"])
+      let technician = try await scene.answer(waiting["id"]?.string, home: scene.technicianHome)
+      _ = try await Self.begin(customer, technician)
+      await customer.kill()
+      try await technician.wait("link", ["side": "customer", "state": "lost"])
+      let again = try await Self.knock(scene)
+      try await again.wait("greeting", ["technician": "Gabriela Ruiz"])
+      let call = try await Self.begin(again, technician)
+      try await call.typing()
+      // Nobody waits there any more: who knocks is at the door.
+      await again.kill()
+      try await technician.wait("closed", ["by": "lost"])
+      let last = try await Self.knock(scene)
+      try await last.wait("queued")
+      last.send(["do": "hangup"])
+      #expect(try await last.exit() == 0)
+      try await scene.has(2, "knock.made")
+    }
+  }
+
   @Test func oneAfterTheOther() async throws {
     try await Scene.play(["ring_seconds=0.4"]) { scene in
       let desk = try await Self.desk(scene)

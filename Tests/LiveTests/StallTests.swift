@@ -1,0 +1,81 @@
+import AldabaJSON
+import AldabaSystem
+import Glibc
+import Testing
+
+/// Nobody's shell waits for somebody who looks on, and keys go before files.
+@Suite struct StallTests {
+  /// The technician's program stands still; the customer's shell does not, and the technician sees the
+  /// screen again when they go on.
+  @Test func aStalledViewerStallsNobody() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      try await call.typing()
+      call.technician.signal(SIGSTOP)
+      // Far more than the 1 MiB that waits for a viewer and what is on the way.
+      call.agent.send([
+        "do": "type", "data": "stty -onlcr; seq 1000000 1800000; touch ~/done\n".data,
+      ])
+      try await Scene.until { Files.exists("\(scene.folder)/done") }
+      call.agent.send(["do": "type", "data": "echo \\(sigue''\\)\n".data])
+      try await call.agent.output(until: "(sigue)")
+      call.technician.signal(SIGCONT)
+      let skipped = try await call.technician.wait("skipped")
+      #expect((skipped["bytes"]?.integer ?? 0) > 0)
+      call.technician.send(["do": "type", "data": "echo \\(vuelve''\\)\n".data])
+      try await call.technician.output(until: "(vuelve)")
+      try await call.end()
+    }
+  }
+
+  /// How long a key takes to its echo beside a file that goes over a line of 1 Mbit/s.
+  @Test func keysGoBeforeFilesOnASlowLine() async throws {
+    let kilobytes = LongTests.rounds("SLOW_KIB", usually: 384)
+    try await Scene.play { scene in
+      let line = try await SlowLine.start(to: scene.port, rate: 125_000)
+      let (technician, code) = try await scene.startCall(to: line.address)
+      let agent = try await scene.join(code)
+      agent.answer(try await agent.ask("session"), "yes")
+      try await technician.wait("joined")
+      let call = Call(
+        technician: technician, agent: agent, code: code, number: try await technician.number())
+      try await call.typing()
+      let quiet = try await Self.echoes(call, 10, "calma") { false }
+      let path = "\(scene.folder)/large.bin"
+      try Files.writeNew(
+        path, (0..<kilobytes * 1024).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 3) },
+        permissions: 0o644)
+      technician.send(["do": "push", "path": .string(path), "reason": "Ponerlo", "to": "x.bin"])
+      agent.answer(try await agent.ask("push"), "yes")
+      try await technician.wait("file", ["state": "sending"])
+      let start = Clock.bootMilliseconds()
+      let beside = try await Self.echoes(call, 1_000, "prisa") { agent.hasHeard("file") }
+      try await agent.wait("file", ["state": "done"])
+      let seconds = Double(Clock.bootMilliseconds() - start) / 1000
+      #expect(beside.count > 2)
+      Report.say(
+        "slow", "\(kilobytes) KiB pushed in \(seconds) s over 1 Mbit/s",
+        "echo \(Self.text(quiet)) quiet, \(Self.text(beside)) beside", "", [])
+      try await call.end()
+    }
+  }
+
+  /// Milliseconds from keys to their echo, until it is over.
+  private static func echoes(
+    _ call: Call, _ most: Int, _ word: String, until isOver: () -> Bool
+  ) async throws -> [Int64] {
+    var times: [Int64] = []
+    for turn in 0..<most where !isOver() {
+      let start = Clock.bootNanoseconds()
+      call.technician.send(["do": "type", "data": "echo \\(\(word)\(turn)''\\)\n".data])
+      try await call.technician.output(until: "(\(word)\(turn))")
+      times.append((Clock.bootNanoseconds() - start) / 1_000_000)
+    }
+    return times.sorted()
+  }
+
+  private static func text(_ times: [Int64]) -> String {
+    guard let last = times.last else { return "none" }
+    return "\(times[times.count / 2]) ms (median of \(times.count), at most \(last))"
+  }
+}
