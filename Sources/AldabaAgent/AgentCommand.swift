@@ -5,7 +5,8 @@ import AldabaWire
 ///
 /// It prints on a terminal of its own and reads nothing; what would ask for a password has no answer
 /// at once. It is over when its shell ends: what that leaves on the terminal gets SIGHUP, as with a
-/// window that is closed, and so does all of it when this program dies.
+/// window that is closed, and so does all of it when this program dies. What has detached itself is
+/// left alone then; where the command is ended for the customer, it ends too.
 ///
 ///     running ─▶ over
 ///        └─ stopped, or out of time ─▶ SIGHUP, SIGTERM ─ grace ─▶ SIGKILL ─ grace ─▶ over

@@ -111,7 +111,26 @@ extension AgentSession {
     while all || !isSayingSegment, let segment = recorder.next(at: loop.now, all: all) {
       party.say(.segment(segment))
     }
+    if recorder.isOver { return lostRecording() }
     armRecording()
+  }
+
+  /// Nothing more can be recorded: where that is required, what depends on it ends with it.
+  private func lostRecording() {
+    guard live.contains(where: { $0.what == .record }) else { return }
+    revoke(.record)
+    tell(.recording(path: nil), words.recordingStopped(in: talk))
+  }
+
+  /// The customer ends the recording. What else is allowed goes on, unless it must be recorded.
+  func stopRecording() {
+    guard live.contains(where: { $0.what == .record }) else {
+      return tell(.recording(path: nil), words.notRecorded())
+    }
+    let endsControl =
+      machine?.rules.requiresRecording == true && live.contains { $0.what.wantsRecording }
+    revoke(.record)
+    tell(.recording(path: nil), words.recordingEnded(in: talk, endsControl: endsControl))
   }
 
   func recorded(_ segment: Act.Segment) {
@@ -125,8 +144,7 @@ extension AgentSession {
     guard code != .full, recorder?.retries(segment) == true else {
       guard recorder?.isOver == false else { return }
       recorder?.end()
-      revoke(.record)
-      return tell(.recording(path: nil), words.recordingStopped(in: talk))
+      return lostRecording()
     }
     party.say(.segment(segment))
   }

@@ -107,7 +107,8 @@ extension AgentSession {
     lead = member.stream
     talk.technician = person.name
     self.returning?.hasJoined = true
-    let rules = Session.Rules(reask: settings.reask * 9 / 10, slack: 30_000)
+    let rules = Session.Rules(
+      reask: settings.reask * 9 / 10, slack: 30_000, requiresRecording: settings.requiresRecording)
     _ = party.enforce { $0.judge(by: rules) }
     let raw = customer.device.rawPublicKey
     party.say(

@@ -1,5 +1,7 @@
+import AldabaCrypto
 import AldabaJSON
 import AldabaSystem
+import AldabaWire
 
 /// What runs as the customer: their shell, or a step's command. There is nothing else to start.
 enum CustomerProgram: Equatable {
@@ -8,7 +10,7 @@ enum CustomerProgram: Equatable {
   case command(String, shell: String)
 
   /// Starts it here, as a child of this process.
-  func spawn() throws(SystemError) -> Pty {
+  func spawn() throws(SystemError) -> any ProgramTerminal {
     var environment = Host.environment()
     environment["ALDABA"] = "1"
     switch self {
@@ -21,9 +23,12 @@ enum CustomerProgram: Equatable {
       environment["TERM"] = "dumb"
       environment["PAGER"] = "cat"
       for name in ["GIT_PAGER", "MANPAGER", "SYSTEMD_PAGER"] { environment[name] = nil }
-      return try Pty.spawn(
+      let mark = Crypto.random(16).hex
+      environment["ALDABA_COMMAND"] = mark
+      let pty = try Pty.spawn(
         path: shell, arguments: ["-c", text], environment: environment,
         directory: CustomerProgram.home, columns: 80, rows: 24, isPrinter: true)
+      return CommandTerminal(pty, Offspring(of: pty.pid, mark: "ALDABA_COMMAND=\(mark)"))
     }
   }
 
@@ -53,3 +58,59 @@ protocol ProgramTerminal: AnyObject {
 }
 
 extension Pty: ProgramTerminal {}
+
+/// A command's terminal. What is for all of the command reaches what has detached itself from it too,
+/// where this process may see and signal it.
+final class CommandTerminal: ProgramTerminal {
+  private let pty: Pty
+  private var offspring: Offspring
+
+  init(_ pty: Pty, _ offspring: Offspring) {
+    self.pty = pty
+    self.offspring = offspring
+  }
+
+  var master: Int32 { pty.master }
+  var pid: Int32 { pty.pid }
+
+  var parting: Int32? {
+    get { pty.parting }
+    set {
+      pty.parting = newValue
+      // The shell may end before anything else is said, and its children have another parent then.
+      if newValue != nil { offspring.look() }
+    }
+  }
+
+  func resize(columns: Int, rows: Int) throws(SystemError) {
+    try pty.resize(columns: columns, rows: rows)
+  }
+
+  func foregroundGroup() -> Int32? { pty.foregroundGroup() }
+
+  func onExit(
+    on loop: EventLoop, _ handler: @escaping (ChildExit) -> Void
+  ) throws(SystemError) {
+    try pty.onExit(on: loop) { [weak self] status in
+      self?.part()
+      handler(status)
+    }
+  }
+
+  /// One that was being started while the others were ended is found the next time.
+  private func part() {
+    guard let parting else { return }
+    for _ in 0..<4 where offspring.signal(parting) == 0 { return }
+  }
+
+  /// The shell with the others of its group first: one whose program alone ends goes on with the next.
+  func signal(_ signal: Int32, group: Bool) {
+    if group { offspring.look() }
+    pty.signal(signal, group: group)
+    if group { offspring.signal(signal) }
+  }
+
+  func hangup() { pty.hangup() }
+
+  func close() { pty.close() }
+}

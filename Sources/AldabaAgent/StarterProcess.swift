@@ -23,12 +23,12 @@ final class StarterProcess {
   private var isReaping = false
 
   private final class Running {
-    let pty: Pty
+    let pty: any ProgramTerminal
     let channel: Channel
     var source: EventLoop.Source?
     let isCommand: Bool
 
-    init(_ pty: Pty, _ channel: Channel, isCommand: Bool) {
+    init(_ pty: any ProgramTerminal, _ channel: Channel, isCommand: Bool) {
       self.pty = pty
       self.channel = channel
       self.isCommand = isCommand
@@ -120,7 +120,7 @@ final class StarterProcess {
         return running.pty.close()
       }
       switch ProgramOrder(letter.bytes) {
-      case .signal(let signal): running.pty.signal(signal)
+      case .signal(let signal): running.pty.signal(signal, group: false)
       case .signalGroup(let signal): running.pty.signal(signal, group: true)
       case .parting(let signal): running.pty.parting = signal == 0 ? nil : signal
       case .hangup: running.pty.hangup()

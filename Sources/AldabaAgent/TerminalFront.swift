@@ -176,6 +176,7 @@ final class TerminalFront {
     case .helper: ask(.helper)
     case .call: askCallback()
     case .allow: allow("")
+    case .stopRecording: session.stopRecording()
     }
   }
 

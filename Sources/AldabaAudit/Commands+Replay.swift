@@ -102,6 +102,17 @@ extension Commands {
     return .done
   }
 
+  /// What happened beside the output, on the last line of the terminal, and the cursor where it was:
+  /// when, since the beginning, and what, by the name of its record.
+  static func marker(_ text: String, at milliseconds: Int64) -> [UInt8] {
+    let seconds = milliseconds / 1_000
+    let rest = seconds % 60
+    let time = "\(seconds / 60):\(rest < 10 ? "0" : "")\(rest)"
+    // The recording is another machine's word, and one line is one line.
+    let shown = String(String.UnicodeScalarView(text.unicodeScalars.prefix(60).filter(\.isPlain)))
+    return Array("\u{1B}7\u{1B}[999;1H\u{1B}[0;7m \(time)  \(shown) \u{1B}[0m\u{1B}[K\u{1B}8".utf8)
+  }
+
   /// Plays it in this terminal, filtered as a viewer's is; rests are shortened. Ctrl+C ends it.
   ///
   /// - Parameter speed: how many times as fast.
@@ -114,17 +125,24 @@ extension Commands {
     func show(_ text: String) throws {
       let shown = filter.feed(Array(text.utf8))
       modes.feed(shown)
-      do throws(SystemError) { try IO.writeAll(1, shown) } catch {
+      try tell(shown)
+    }
+    func tell(_ bytes: [UInt8]) throws {
+      do throws(SystemError) { try IO.writeAll(1, bytes) } catch {
         throw Problem.cannotWrite("stdout", reason: error.reason)
       }
     }
     func step() {
       guard let event = rest.popFirst() else { return loop.stop() }
-      if case .output(let text) = event.what {
-        do { try show(text) } catch {
-          outcome = .failure(error)
-          return loop.stop()
+      do {
+        switch event.what {
+        case .output(let text): try show(text)
+        case .mark(let text): try tell(Commands.marker(text, at: event.at))
+        case .resized: break
         }
+      } catch {
+        outcome = .failure(error)
+        return loop.stop()
       }
       guard let next = rest.first else { return loop.stop() }
       let pause = min(next.at - event.at, RecordingLimits.idle * 1_000)
@@ -204,4 +222,9 @@ extension Commands {
     if let path = parsed.value("export") { return try export(tape, to: path) }
     return isJSON ? try list(tape) : try play(tape, speed: speed)
   }
+}
+
+extension Unicode.Scalar {
+  /// What a marker is made of: names and capabilities.
+  fileprivate var isPlain: Bool { (0x20...0x7E).contains(value) }
 }

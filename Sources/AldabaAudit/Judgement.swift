@@ -75,7 +75,10 @@ struct Judgement {
         for (index, read) in found {
           let place = Place(segment: lines.segment, line: lines.line(of: index), index: index)
           if let record = read.record {
-            if let finding = shelf.finding(record, at: place) { recordings.append(finding) }
+            let gone = recordings.isEmpty ? shelf.finding(allGoneAt: place, record) : nil
+            if let finding = shelf.finding(record, at: place) ?? gone {
+              recordings.append(finding)
+            }
             if index < from, known?.isOver(record.session) == true {
               keeper.keep(index)
               continue

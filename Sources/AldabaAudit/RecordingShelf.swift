@@ -17,6 +17,8 @@ struct RecordingShelf {
   let folder: String
   /// Whether there is such a folder: else the recordings are somewhere else.
   let isThere: Bool
+  /// Whether it is gone from where it belongs: the ledger lies in a broker's own folder.
+  let isGone: Bool
 
   /// - Parameter ledger: the ledger's folder.
   init(ledger: String) {
@@ -24,6 +26,17 @@ struct RecordingShelf {
       Files.directory(of: ledger.hasSuffix("/") ? String(ledger.dropLast()) : ledger)
       + "/recordings"
     isThere = Files.exists(folder)
+    isGone = !isThere && Files.exists(Files.directory(of: folder) + "/broker.json5")
+  }
+
+  /// That all recordings are gone, said of the first piece that is on record.
+  func finding(allGoneAt place: Place, _ record: Record) -> Finding? {
+    guard isGone, case .segment = record.act, let session = record.session else { return nil }
+    return Finding(
+      place: place, session: session, verdict: .completeness,
+      what: Localized(
+        "falta la carpeta de las grabaciones, \(folder)",
+        "the folder of the recordings is missing, \(folder)"))
   }
 
   /// Whether anything of a session's recording is there.

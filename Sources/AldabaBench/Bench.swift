@@ -19,26 +19,41 @@ struct Bench: Sendable {
   }
 
   static let all =
-    programs + relay + sessions + desk + shells + ledgers + tunnels + longLedgers
+    programs + relay + sessions + desk + shells + files + ledgers + tunnels + longLedgers
 }
 
 /// What benches run on: our programs and one broker, started when the first bench wants it.
 final class Ground {
+  /// What was said about how much to do.
+  struct Amount {
+    var isQuick = false
+    /// How often, instead of what a bench holds right.
+    var runs: Int?
+    /// MiB of the file that is pushed.
+    var mebibytes: Int?
+    /// Files of the folder that is pushed.
+    var files: Int?
+  }
+
   /// The folder of our programs.
   let programs: String
-  let isQuick: Bool
+  let amount: Amount
   /// How long the long ledger is.
   let records: Int
   /// Where it is kept, to be used again; nil: it goes with the run.
   let folder: String?
   private var made: Bed?
 
-  init(programs: String, isQuick: Bool, records: Int = 1_000_000, folder: String? = nil) {
+  init(
+    programs: String, _ amount: Amount, records: Int = 1_000_000, folder: String? = nil
+  ) {
     self.programs = programs
-    self.isQuick = isQuick
+    self.amount = amount
     self.records = records
     self.folder = folder
   }
+
+  var isQuick: Bool { amount.isQuick }
 
   func bed() throws -> Bed {
     if let made { return made }
@@ -48,7 +63,7 @@ final class Ground {
   }
 
   /// How often: fewer times when it has to be quick.
-  func runs(_ count: Int, quick: Int) -> Int { isQuick ? quick : count }
+  func runs(_ count: Int, quick: Int) -> Int { amount.runs ?? (isQuick ? quick : count) }
 
   func close() { made?.close() }
 }

@@ -1,6 +1,7 @@
 import AldabaJSON
 import AldabaSystem
 import AldabaTerminal
+import AldabaWire
 import AldabaWords
 
 /// `aldaba-bench`: measures whole programs on this machine, on loopback, beside its peers.
@@ -17,9 +18,8 @@ public enum BenchProgram {
         throw Problem.badValue("--records", expected: "1000000", came: text)
       }
       let ground = Ground(
-        programs: Files.directory(of: try Host.executablePath()),
-        isQuick: invocation.parsed.flag("quick"), records: records,
-        folder: invocation.parsed.value("folder"))
+        programs: Files.directory(of: try Host.executablePath()), try amount(invocation.parsed),
+        records: records, folder: invocation.parsed.value("folder"))
       defer { ground.close() }
       let isTable = invocation.parsed.flag("table")
       if isTable {
@@ -42,6 +42,20 @@ public enum BenchProgram {
 
   private static let names = Bench.all.flatMap(\.names)
 
+  private static func amount(_ parsed: Parsed) throws -> Ground.Amount {
+    func number(_ option: String, atMost most: Int) throws -> Int? {
+      guard let text = parsed.value(option) else { return nil }
+      guard let number = Int(text), (1...most).contains(number) else {
+        throw Failure(.usage, error: "--\(option) «\(text)»", hint: "1–\(most)")
+      }
+      return number
+    }
+    return Ground.Amount(
+      isQuick: parsed.flag("quick"), runs: try number("runs", atMost: 1_000),
+      mebibytes: try number("size", atMost: 65_536),
+      files: try number("files", atMost: Int(Limits.files)))
+  }
+
   static let table = CommandTable(
     program: "aldaba-bench", version: Program.version,
     summary: Localized(
@@ -63,6 +77,13 @@ public enum BenchProgram {
             summary: Localized(
               "para ledger-million: dónde guardar el registro, para usarlo otra vez",
               "for ledger-million: where to keep the ledger, to use it again")),
+          Option("runs", "N", summary: Localized("cuántas repeticiones", "how many runs")),
+          Option(
+            "size", "MIB",
+            summary: Localized("el archivo que se envía, en MiB", "the file to push, in MiB")),
+          Option(
+            "files", "N",
+            summary: Localized("cuántos archivos de 4 KiB", "how many files of 4 KiB")),
         ],
         examples: [
           Example("aldaba-bench", Localized("todo", "everything")),
@@ -77,6 +98,9 @@ public enum BenchProgram {
             Localized(
               "un registro de un millón de anotaciones: tarda minutos, y solo si se pide",
               "a ledger of a million records: takes minutes, and runs only when asked for")),
+          Example(
+            "aldaba-bench push --size 64 --runs 1",
+            Localized("una vez, con un archivo pequeño", "once, with a small file")),
         ],
         summary: Localized(
           "mide: " + names.joined(separator: ", "), "measures: " + names.joined(separator: ", ")))

@@ -3,14 +3,19 @@ import AldabaSystem
 /// What the kernel says of a process.
 enum Proc {
   /// Resident memory in KiB.
-  static func resident(_ pid: Int32) throws -> Double {
+  static func resident(_ pid: Int32) throws -> Double { try status(pid, "VmRSS") }
+
+  /// The most resident memory that it ever had, in KiB.
+  static func peak(_ pid: Int32) throws -> Double { try status(pid, "VmHWM") }
+
+  private static func status(_ pid: Int32, _ name: String) throws -> Double {
     let text = String(
       decoding: try Files.read("/proc/\(pid)/status", maximumBytes: 65_536), as: UTF8.self)
-    for line in text.split(separator: "\n") where line.hasPrefix("VmRSS:") {
+    for line in text.split(separator: "\n") where line.hasPrefix(name + ":") {
       let digits = line.filter(\.isNumber)
       if let kibibytes = Double(String(digits)) { return kibibytes }
     }
-    throw BenchError("no VmRSS of \(pid)")
+    throw BenchError("no \(name) of \(pid)")
   }
 
   /// Seconds of processor time, of all its threads.

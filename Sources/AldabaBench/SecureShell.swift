@@ -37,6 +37,7 @@ final class SecureShell {
         PrintLastLog no
         LogLevel QUIET
         MaxStartups 100
+        Subsystem sftp internal-sftp
 
         """.utf8), permissions: 0o600)
     configuration = folder + "/ssh_config"

@@ -20,8 +20,13 @@ struct Tool: Sendable {
 
   static let haproxy = find("HAProxy", "haproxy", ["-v"], package: "haproxy")
   static let openssl = find("OpenSSL", "openssl", ["version"], package: "openssl")
+  static let tar = find("tar", "tar", ["--version"], package: "tar")
+  static let wormhole = find(
+    "magic-wormhole", "wormhole", ["--version"], package: "magic-wormhole")
+  static let twistd = find("Twisted", "twistd3", ["--version"], package: "python3-twisted")
   static let sqlite = find("SQLite", "sqlite3", ["--version"], package: "sqlite3")
   static let ssh = find("OpenSSH", "ssh", ["-V"], package: "openssh-client")
+  static let scp = find("OpenSSH", "scp", [], package: "openssh-client")
   static let sshd = find("OpenSSH", "sshd", ["-V"], package: "openssh-server")
 
   /// Looks for a program where the shell would, and where servers lie.

@@ -21,7 +21,12 @@ public final class Incoming {
   private let stop = StopSign()
   private let disk: DiskThread
   private var waiting: [[UInt8]] = []
+  /// Of those, and of those that are being written.
   private var waitingBytes = 0
+  /// Bytes that came since the last were given to the disk.
+  private var gathered = 0
+  private var gathering: EventLoop.Timer?
+  private let loop: EventLoop
   private var isWriting = false
   private var isSent = false
   private var isOver = false
@@ -31,6 +36,10 @@ public final class Incoming {
   public var isHeld = false {
     didSet { if oldValue, !isHeld { write() } }
   }
+
+  /// A write costs more than its bytes: so many are gathered for one, for at most so many seconds.
+  private static let batch = 262_144
+  private static let patience = 0.002
 
   /// Bytes that may wait for the disk: twice what pacing lets anybody send.
   private static let mostWaiting = 2 * Pacing.most
@@ -42,6 +51,7 @@ public final class Incoming {
     self.offer = offer
     self.place = place
     self.replacing = replacing
+    self.loop = loop
     receiver = Receiver(offer, to: place, stop: stop)
     disk = try DiskThread(loop)
   }
@@ -75,7 +85,20 @@ public final class Incoming {
     waitingBytes += bytes.count
     guard waitingBytes <= Incoming.mostWaiting else { return end(.unable) }
     waiting.append(bytes)
-    write()
+    gathered += bytes.count
+    gather()
+  }
+
+  /// Writes, when it is worth it or nothing more is to come; else soon.
+  private func gather() {
+    guard !isWriting, gathering == nil || gathered >= Incoming.batch else { return }
+    guard gathered > 0, gathered < Incoming.batch, !isSent,
+      taken + Int64(waitingBytes) < offer.bytes
+    else { return write() }
+    gathering = loop.after(seconds: Incoming.patience) { [weak self] in
+      self?.gathering = nil
+      self?.write()
+    }
   }
 
   /// The sender has sent everything; the last bytes may still be on their way, behind this word.
@@ -91,9 +114,12 @@ public final class Incoming {
     isWriting = true
     let bytes = waiting
     waiting = []
+    gathered = 0
+    gathering?.cancel()
+    gathering = nil
     let receiver = receiver
     run { () throws(FileTrouble) in
-      for part in bytes { try receiver.write(part) }
+      try receiver.write(bytes)
       return receiver.position
     } then: { [weak self] position in
       guard let self else { return }
@@ -101,7 +127,7 @@ public final class Incoming {
       waitingBytes -= bytes.reduce(0) { $0 + $1.count }
       taken = position
       onTaken(position)
-      write()
+      gather()
     }
   }
 
@@ -155,6 +181,7 @@ public final class Incoming {
 
   private func close(keeping: Bool, then: @escaping () -> Void) {
     stop.set()
+    gathering?.cancel()
     waiting = []
     let receiver = receiver
     disk.run({ keeping ? receiver.leave() : receiver.discard() }, then: then)

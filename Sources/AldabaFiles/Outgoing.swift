@@ -21,15 +21,15 @@ public final class Outgoing {
   private let disk: DiskThread
   private var pacing = Pacing()
   /// Read and not yet handed over.
-  private var ahead: [[UInt8]] = []
+  private var ahead: [ArraySlice<UInt8>] = []
   private var aheadBytes = 0
   private var isReading = false
   private var hasReadAll = false
   private var isOver = false
 
-  /// Bytes of one read, and how many are read ahead.
-  private static let chunk = 262_144
-  private static let mostAhead = 1_048_576
+  /// Bytes of one read, whole pieces, and how many are read ahead.
+  private static let chunk = 32 * InnerFrame.piece
+  private static let mostAhead = 4 * chunk
 
   public init(_ scan: Scan, on loop: EventLoop) throws(SystemError) {
     offer = scan.offer
@@ -64,24 +64,25 @@ public final class Outgoing {
   }
 
   /// The next bytes to send, if any may go now; asked again after the last ones, it ends.
-  public func next() -> [UInt8]? {
+  public func next() -> ArraySlice<UInt8>? {
     guard !isOver else { return nil }
     guard let bytes = ahead.first else {
       if hasReadAll { end(nil) }
       return nil
     }
-    let count = min(bytes.count, pacing.room, pacing.piece)
+    var count = min(bytes.count, pacing.room, pacing.piece)
     guard count > 0 else { return nil }
+    if count < bytes.count, count > InnerFrame.piece { count -= count % InnerFrame.piece }
     if count == bytes.count {
       ahead.removeFirst()
     } else {
-      ahead[0] = Array(bytes[count...])
+      ahead[0] = bytes.dropFirst(count)
     }
     aheadBytes -= count
     sent += Int64(count)
     pacing.send(count, at: Clock.bootNanoseconds())
     read()
-    return count == bytes.count ? bytes : Array(bytes[..<count])
+    return bytes.prefix(count)
   }
 
   /// The receiver has written everything before `position`.
@@ -113,7 +114,7 @@ public final class Outgoing {
       case .failure(let trouble): end(trouble)
       case .success(let bytes):
         hasReadAll = bytes.isEmpty
-        if !bytes.isEmpty { ahead.append(bytes) }
+        if !bytes.isEmpty { ahead.append(bytes[...]) }
         aheadBytes += bytes.count
         read()
         onReady()

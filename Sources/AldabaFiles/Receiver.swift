@@ -106,6 +106,37 @@ public final class Receiver: @unchecked Sendable {
 
   // MARK: - Bytes
 
+  /// Writes the next bytes as they came, those of one file with as few calls as possible.
+  public func write(_ parts: [[UInt8]]) throws(FileTrouble) {
+    var rest = parts[...]
+    while let first = rest.first {
+      let whole = held == nil ? fitting(rest) : rest.prefix(1)
+      guard whole.count > 1 else {
+        try write(first)
+        rest = rest.dropFirst()
+        continue
+      }
+      try stop.check()
+      let bytes = whole.reduce(0) { $0 + $1.count }
+      try file?.write(whole)
+      position += Int64(bytes)
+      rest = rest.dropFirst(whole.count)
+      try close()
+    }
+  }
+
+  /// Those at the front that belong to the current file alone.
+  private func fitting(_ parts: ArraySlice<[UInt8]>) -> ArraySlice<[UInt8]> {
+    var missing = file?.missing ?? 0
+    var count = 0
+    for part in parts.prefix(PartFile.mostParts) {
+      missing -= Int64(part.count)
+      guard missing >= 0 else { break }
+      count += 1
+    }
+    return parts.prefix(count)
+  }
+
   /// Writes the next bytes; more than was agreed is `changed`, other bytes are `badDigest`.
   public func write(_ bytes: [UInt8]) throws(FileTrouble) {
     guard held == nil else { throw .badDigest }

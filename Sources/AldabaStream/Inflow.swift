@@ -34,10 +34,10 @@ public struct Inflow: Sendable {
     consumed += UInt64(count)
   }
 
-  /// The offset to acknowledge, once a quarter of the window is due; sooner is not needed, since
-  /// an acknowledgement only lets the sender forget.
+  /// The offset to acknowledge, once an eighth of the window is due: seldom enough to cost little,
+  /// often enough that a sender with a part of the window for itself goes on without a stop.
   public mutating func acknowledgement() -> UInt64? {
-    guard consumed - acknowledged >= UInt64(window / 4) else { return nil }
+    guard consumed - acknowledged >= UInt64(window / 8) else { return nil }
     acknowledged = consumed
     return consumed
   }

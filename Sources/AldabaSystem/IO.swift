@@ -93,6 +93,43 @@ public enum IO {
     }
   }
 
+  /// Writes several arrays one behind the other, in one call (`pwritev`) where the system takes all;
+  /// no more than 1,024.
+  public static func writeAll(
+    _ descriptor: Int32, _ parts: ArraySlice<[UInt8]>, at position: Int64
+  ) throws(SystemError) {
+    var list: [iovec] = []
+    list.reserveCapacity(parts.count)
+    let total = parts.reduce(0) { $0 + $1.count }
+    let written = try gather(parts, &list) { (list) throws(SystemError) in
+      try check("pwritev") { pwritev(descriptor, list, Int32(list.count), off_t(position)) }
+    }
+    guard written < total else { return }
+    // A full disk takes a part first, and says why with the rest.
+    var passed = 0
+    for part in parts {
+      let begin = max(0, written - passed)
+      if begin < part.count {
+        try writeAll(descriptor, Array(part[begin...]), at: position + Int64(passed + begin))
+      }
+      passed += part.count
+    }
+  }
+
+  /// Holds all of the arrays in place at once.
+  private static func gather(
+    _ parts: ArraySlice<[UInt8]>, _ list: inout [iovec],
+    _ body: ([iovec]) throws(SystemError) -> Int
+  ) throws(SystemError) -> Int {
+    guard let first = parts.first else { return try body(list) }
+    return try accessBytes(first, from: 0) { (bytes) throws(SystemError) in
+      list.append(
+        iovec(
+          iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count))
+      return try gather(parts.dropFirst(), &list, body)
+    }
+  }
+
   /// The same for bytes that lie somewhere.
   public static func writeAll(
     _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at position: Int64

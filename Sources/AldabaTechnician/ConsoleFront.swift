@@ -52,6 +52,7 @@ final class ConsoleFront {
     words = invocation.words
     isColoured = invocation.isColoured(2)
     state = ConsoleState(customer: session.matter?.customer ?? "", words: invocation.words)
+    state.need = session.matter?.motive ?? ""
     dialogue = ConsoleDialogue(words: invocation.words, glossary: glossary)
     editor = LineEditor(.console(columns: terminal.size.columns))
     try terminal.enterRaw()

@@ -7,6 +7,7 @@ extension ConsoleState {
   /// Back in a session: whose it is, before what holds in it.
   mutating func back(_ attached: Attached) -> [ConsoleLine] {
     guard let matter = attached.matter else { return [] }
+    need = matter.motive
     return [
       ConsoleLine(
         words.attached(customer: matter.customer, motive: matter.motive, ticket: matter.ticket),
@@ -23,6 +24,7 @@ extension ConsoleState {
       colleagues = [:]
       return [ConsoleLine(words.nowLeading(customer), .bold)]
     case .corrected(.need, let text):
+      need = text
       return [ConsoleLine(words.consoleNeedCorrected(by: customer, text: text), .bold)]
     case .corrected(.brief, let text):
       return [ConsoleLine(words.consoleBriefCorrected(by: customer, text: text), .bold)]

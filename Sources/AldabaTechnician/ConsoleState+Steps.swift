@@ -70,10 +70,10 @@ extension ConsoleState {
     ]
   }
 
-  /// The step before the customer, and how to lead back to it (R17).
+  /// What the customer needs, the step before them, and how to lead back to it (R17).
   var stepLines: [ConsoleLine] {
     guard let step, steps?.progress.current != nil else { return [] }
-    return [
+    return (need.isEmpty ? [] : [ConsoleLine(words.consoleNeed(need, of: customer))]) + [
       ConsoleLine(words.consoleStepNow(step: step.number, of: step.of, title: step.title))
     ]
   }

@@ -24,6 +24,8 @@ struct ConsoleState {
   }
 
   private(set) var customer: String
+  /// What they need, as they have last put it (R17).
+  var need = ""
   let words: Words
   /// Seconds without a word after which a session that was said goodbye to ends.
   var quietSeconds = 60
@@ -76,6 +78,7 @@ struct ConsoleState {
     case .brief(let briefing):
       phase = .coming
       customer = briefing.customer ?? customer
+      need = briefing.motive ?? need
       register = briefing.register ?? register
       helper = briefing.helper ?? helper
       return [ConsoleLine(words.consoleBriefing(briefing), .bold)]
@@ -167,6 +170,7 @@ struct ConsoleState {
   private mutating func answered(_ door: TechnicianSession.Door) -> [ConsoleLine] {
     let knocker = door.knocker
     customer = knocker.customer
+    need = knocker.motive
     if !door.isCallback { phase = .coming }
     let matter = words.consoleDoor(
       customer: knocker.customer, motive: knocker.motive, ticket: door.ticket,

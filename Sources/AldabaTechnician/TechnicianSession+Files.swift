@@ -145,10 +145,13 @@ extension TechnicianSession {
 
   func takeFiles(_ message: InnerMessage) {
     switch message {
-    case .offer(let offer): errands[offer.ask]?.arriving = ArrivingOffer(offer)
+    case .offer(let offer):
+      guard let errand = errands[offer.ask] else { return disown(offer.ask) }
+      errand.arriving = ArrivingOffer(offer)
     case .list(let ask, let part): errands[ask]?.arriving?.take(part)
     case .accept(let ask, let index, let offset, let prefix):
-      errands[ask]?.sending?.accept(index: index, offset: offset, prefix: prefix)
+      guard let errand = errands[ask] else { return disown(ask) }
+      errand.sending?.accept(index: index, offset: offset, prefix: prefix)
     case .taken(let ask, let bytes): errands[ask]?.sending?.taken(bytes)
     case .begin(let ask, let index, let offset):
       errands[ask]?.receiving?.begin(index: index, offset: offset)
@@ -159,6 +162,12 @@ extension TechnicianSession {
       errand.cancel(keeping: why == .linkLost)
     default: break
     }
+  }
+
+  /// What was asked for before this console was started again, nobody here can go on with: the agent
+  /// is told, and does not wait for it.
+  private func disown(_ ask: AskID) {
+    party.tunnels[stream]?.send(.trouble(ask, .linkLost))
   }
 
   /// Bytes of a file: of the one copy that was allowed.

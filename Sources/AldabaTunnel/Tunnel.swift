@@ -112,16 +112,21 @@ public final class Tunnel {
 
   /// Queues content, in pieces of at most `Limits.inner`; a message must fit one.
   public func send(_ channel: InnerFrame.Channel, _ content: [UInt8]) {
+    send(channel, content[...])
+  }
+
+  /// The same of a part of an array.
+  public func send(_ channel: InnerFrame.Channel, _ content: ArraySlice<UInt8>) {
     guard !hasFailed, !content.isEmpty else { return }
     if channel.countsBytes {
-      var rest = content[...]
+      var rest = content
       while !rest.isEmpty {
-        waiting[channel, default: []].append(Array(rest.prefix(Tunnel.piece)))
-        rest = rest.dropFirst(Tunnel.piece)
+        waiting[channel, default: []].append(Array(rest.prefix(InnerFrame.piece)))
+        rest = rest.dropFirst(InnerFrame.piece)
       }
     } else {
       precondition(content.count <= Limits.inner)
-      waiting[channel, default: []].append(content)
+      waiting[channel, default: []].append(Array(content))
     }
     queuedBytes[channel, default: 0] += content.count
     pump()
@@ -253,8 +258,9 @@ public final class Tunnel {
   private static let order: [InnerFrame.Channel] = [
     .control, .keys, .chat, .output, .printed, .bulk,
   ]
-  /// A frame of this much content fills one TLS record.
-  private static let piece = TLSConnection.maximumRecord - InnerFrame.headerCount
+  /// Bytes on their way beyond which screens wait, and all behind them: what is shown and cannot be
+  /// taken back is not to be old on a slow path. Bytes of files, which are paced, may fill the window.
+  private static let shownAhead = Limits.window / 4
   /// What one inner frame may become: its header, and TLS records around it.
   private static let frameRoom = Limits.inner + 512
 
@@ -279,8 +285,10 @@ public final class Tunnel {
   private func next() -> InnerFrame? {
     for channel in Tunnel.order {
       guard channel == .control || !isLearning else { return nil }
-      guard waiting[channel]?.isEmpty == false, let content = waiting[channel]?.removeFirst()
-      else { continue }
+      guard waiting[channel]?.isEmpty == false else { continue }
+      guard !channel.isShown || outflow.window - outflow.room < Tunnel.shownAhead,
+        let content = waiting[channel]?.removeFirst()
+      else { return nil }
       queuedBytes[channel, default: 0] -= content.count
       let position = sentPositions[channel, default: 0]
       sentPositions[channel] = position + (channel.countsBytes ? UInt64(content.count) : 1)
@@ -331,4 +339,9 @@ public final class Tunnel {
   private func at(_ offset: UInt64) -> Frame.Position {
     Frame.Position(stream: stream, epoch: epoch, offset: offset)
   }
+}
+
+extension InnerFrame.Channel {
+  /// Whether it goes to a screen.
+  fileprivate var isShown: Bool { self == .output || self == .printed }
 }

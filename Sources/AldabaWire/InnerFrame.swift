@@ -31,6 +31,8 @@ public struct InnerFrame: Hashable, Sendable {
   }
 
   public static let headerCount = 12
+  /// Bytes of content that make, with the header, one TLS record as large as there are.
+  public static let piece = 16_384 - headerCount
 
   public let channel: Channel
   public let position: UInt64

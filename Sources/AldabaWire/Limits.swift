@@ -13,7 +13,7 @@ public enum Limits {
   /// Bytes of one message that people write to each other.
   public static let chat = 4_096
   /// Bytes on the relay stream that its receiver has not acknowledged.
-  public static let window = 262_144
+  public static let window = 1_048_576
   /// Bytes of one inner frame's content.
   public static let inner = 16_384
   /// Exchanges of the number for each technician in a session.

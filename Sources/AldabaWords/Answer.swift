@@ -42,6 +42,9 @@ public enum ChatWord: Sendable, Equatable, CaseIterable {
   /// Take back every permission.
   case stop
 
+  /// End the recording, and leave the rest as it is.
+  case stopRecording
+
   /// One moment: the customer will be back.
   case pause
 
@@ -109,13 +112,13 @@ extension Words {
     .es: [
       "parar": .stop, "pausa": .pause, "seguir": .goOn, "corregir": .correct,
       "responsable": .manager, "queja": .complaint, "llamar": .call, "auxiliar": .helper,
-      "permitir": .allow,
+      "permitir": .allow, "no grabar": .stopRecording,
       "colgar": .hangUp, "ayuda": .help,
     ],
     .en: [
       "stop": .stop, "pause": .pause, "continue": .goOn, "correct": .correct, "manager": .manager,
       "complaint": .complaint, "call": .call, "helper": .helper, "allow": .allow,
-      "bye": .hangUp,
+      "stop recording": .stopRecording, "bye": .hangUp,
       "hang up": .hangUp, "help": .help,
     ],
   ]

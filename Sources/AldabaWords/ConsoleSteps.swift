@@ -99,6 +99,13 @@ extension Words {
       en: "The steps cannot be shown to \(customer). Get them ready again: steps FILE")
   }
 
+  /// What the customer needs, as they have put it, beside the step.
+  public func consoleNeed(_ need: String, of customer: String) -> String {
+    say(
+      es: "Lo que necesita \(customer): \(quote: need)",
+      en: "What \(customer) needs: \(quote: need)")
+  }
+
   /// What stands before the customer, as `status` says it.
   public func consoleStepNow(step: Int, of: Int, title: String) -> String {
     say(

@@ -227,6 +227,7 @@ extension Words {
       es: [
         "Puede escribir un mensaje, o:",
         "parar: retirar todos los permisos",
+        "no grabar: dejar de grabar, y nada más",
         "pausa: un momento, ahora vuelvo",
         "seguir: terminar la pausa o la espera",
         "corregir: decir mejor qué le pasa",
@@ -241,6 +242,7 @@ extension Words {
       en: [
         "You can write a message, or:",
         "stop: take back every permission",
+        "stop recording: only that",
         "pause: one moment, I will be back",
         "continue: end the pause or the wait",
         "correct: say better what the matter is",

@@ -45,6 +45,30 @@ extension Words {
   /// The window is recorded now. Said beside the line of what is allowed.
   public func recorded() -> String { recording(true).text }
 
+  /// There is no recording that could be ended.
+  public func notRecorded() -> String { recording(false).text }
+
+  /// The customer has ended the recording.
+  ///
+  /// - Parameter endsControl: it is required, and what was allowed has ended with it.
+  public func recordingEnded(in talk: Talk, endsControl: Bool) -> String {
+    endsControl
+      ? say(
+        es: [
+          "Ya no se graba, y nadie ve ni usa ya esta ventana:",
+          "\(talk.organisation) solo usa su equipo si se graba.",
+          "\(capital: talk.tech) puede decirle los pasos y hacerlos usted.",
+        ],
+        en: [
+          "It is no longer recorded, and nobody sees or uses this window any more:",
+          "\(talk.organisation) uses your computer only if it is recorded.",
+          "\(capital: talk.tech) can tell you the steps, and you do them.",
+        ])
+      : say(
+        es: ["Ya no se graba. La ayuda sigue igual."],
+        en: ["It is no longer recorded. The help goes on as before."])
+  }
+
   /// Nothing more can be recorded; the session goes on.
   public func recordingStopped(in talk: Talk) -> String {
     say(

@@ -103,6 +103,29 @@ import Testing
     for process in processes { #expect(isGone(process), "\(process) still runs") }
   }
 
+  /// One that has left the terminal, its group and its parent is found by what it carries on, or by
+  /// whom it comes from.
+  @Test func whatHasDetachedItselfIsStoppedToo() throws {
+    for script in [
+      "setsid sh -c 'echo $$; sleep 50' & sleep 50",
+      "(setsid sh -c 'echo $$; exec sleep 50' &); sleep 50",
+      "env -i setsid sh -c 'echo $$; sleep 50' & sleep 50",
+    ] {
+      let outcome = try run(script) { command, _ in command.stop() }
+      #expect(outcome.ending?.status == -2, "\(script)")
+      let process = try #require(lines(outcome).first.flatMap { Int32($0) }, "\(script)")
+      #expect(isGone(process), "\(script): \(process) still runs")
+    }
+  }
+
+  /// A command that ends by itself may have started what is to stay.
+  @Test func whatACommandHasDetachedStays() throws {
+    let outcome = try run("setsid sh -c 'echo $$; exec sleep 50' & sleep 0.3")
+    #expect(outcome.ending?.status == 0)
+    let process = try #require(lines(outcome).first.flatMap { Int32($0) })
+    #expect(kill(process, SIGKILL) == 0)
+  }
+
   /// A program in the background does not keep the command from ending, and ends with it.
   @Test func whatIsLeftInTheBackgroundEndsToo() throws {
     let outcome = try run("sleep 50 & echo $!")

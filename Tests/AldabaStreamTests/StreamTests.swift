@@ -103,10 +103,10 @@ import Testing
     #expect(throws: WireError.self) { try accept(&inflow, .max, [1, 2]) }
   }
 
-  @Test("an acknowledgement is due after a quarter of the window, once") func acknowledgement()
+  @Test("an acknowledgement is due after an eighth of the window, once") func acknowledgement()
     throws
   {
-    var inflow = Inflow(window: 8)
+    var inflow = Inflow(window: 16)
     _ = try accept(&inflow, 0, [1, 2, 3, 4])
     inflow.consume(1)
     #expect(due(&inflow) == nil)

@@ -1,4 +1,6 @@
+import AldabaParty
 import AldabaSession
+import AldabaSteps
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -192,6 +194,27 @@ import Testing
     begin()
     let lines = state.take(.register(register), at: now).map(\.text)
     #expect(lines == [words.registerChosen(register)] + words.reminders(register))
+  }
+
+  /// R17: what the customer needs stands beside the step, as they have last put it.
+  @Test mutating func theNeedStandsBesideTheStep() throws {
+    begin()
+    let matter = TechnicianSession.Case(
+      customer: "Ana", ticket: "C-7", motive: "No sound", kind: nil, tier: nil)
+    _ = take(.attached(Attached(matter: matter, isBegun: true)))
+    let list = try StepsList(Array("# [en] Sound\n\n## Louder\n\nPress the key.\n".utf8))
+    var progress = StepsProgress(count: 1)
+    #expect(!status(after: 0).contains(words.consoleNeed("No sound", of: "Ana")))
+    let isSent = progress.send(1)
+    #expect(isSent)
+    _ = take(.steps(.sent(list, progress)))
+    #expect(
+      status(after: 0).suffix(2) == [
+        words.consoleNeed("No sound", of: "Ana"),
+        words.consoleStepNow(step: 1, of: 1, title: "Louder"),
+      ])
+    _ = take(.corrected(.need, "No sound since today"))
+    #expect(status(after: 0).contains(words.consoleNeed("No sound since today", of: "Ana")))
   }
 
   @Test mutating func theFloorAndOffersAreToldInTheirWords() {

@@ -68,9 +68,10 @@ import Testing
 
   @Test("control and keys go before chat, chat before the screen") func priorities() throws {
     let pair = try connected()
-    // Nothing is carried, so the window fills with output and the rest of everything waits.
+    // Nothing is carried, so the window fills and the rest of everything waits.
+    pair.agent.tunnel.send(.bulk, [UInt8](repeating: 1, count: 2_000_000))
     pair.agent.tunnel.send(.output, [UInt8](repeating: 1, count: 900_000))
-    #expect(pair.agent.tunnel.queued(.output) > 0)
+    #expect(pair.agent.tunnel.queued(.bulk) > 0)
     pair.agent.tunnel.send(.chat, Array("hola".utf8))
     pair.agent.tunnel.send(.keys, [0x1B])
     pair.agent.tunnel.send(.floor(.customer))
@@ -81,10 +82,15 @@ import Testing
     let chat = try #require(order.firstIndex(of: .chat))
     #expect(control < keys && keys < chat)
     #expect(chat < order.count - 1)
+    let screen = try #require(order.firstIndex(of: .output))
+    #expect(try chat < screen && screen < #require(order.lastIndex(of: .bulk)))
     #expect(pair.technician.all(.output).count == 900_000)
   }
 
-  @Test("never more than a window is unacknowledged") func window() throws {
+  @Test(
+    "never more than a window is unacknowledged, and of a screen's no more than a quarter",
+    arguments: [InnerFrame.Channel.bulk, .output])
+  func window(_ channel: InnerFrame.Channel) throws {
     let pair = try connected()
     var sent: UInt64 = 0
     var acknowledged: UInt64 = 0
@@ -100,11 +106,12 @@ import Testing
       most = max(most, sent - acknowledged)
       return frame
     }
-    pair.agent.tunnel.send(.output, [UInt8](repeating: 7, count: 3_000_000))
+    pair.agent.tunnel.send(channel, [UInt8](repeating: 7, count: 3_000_000))
     pair.run()
-    #expect(pair.technician.all(.output).count == 3_000_000)
-    #expect(most <= UInt64(Limits.window))
-    #expect(most > UInt64(Limits.window) / 2)
+    #expect(pair.technician.all(channel).count == 3_000_000)
+    let limit = UInt64(Limits.window) / (channel == .output ? 4 : 1)
+    #expect(most <= limit + UInt64(channel == .output ? Limits.inner + 512 : 0))
+    #expect(most > limit / 2)
   }
 
   @Test("frames that are cut, repeated or lost with their link: everything once, in order")

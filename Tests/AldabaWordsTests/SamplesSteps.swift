@@ -74,6 +74,7 @@ func consoleStepSentences(_ words: Words) -> [(name: String, text: String)] {
     ),
     ("consoleStepsOver", words.consoleStepsOver(worked: 7, of: 8)),
     ("consoleStepsStopped", words.consoleStepsStopped(step: 3, of: 8)),
+    ("consoleNeed", words.consoleNeed("No puedo imprimir", of: "Ana")),
     ("consoleStepNow", words.consoleStepNow(step: 3, of: 8, title: "Mire")),
     ("consoleStepsSaved", words.consoleStepsSaved(Given.path, count: 7)),
     ("consoleCommandBegins", words.consoleCommandBegins("Ana")),

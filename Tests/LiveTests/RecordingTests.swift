@@ -103,6 +103,7 @@ import Testing
       #expect(text.split(separator: "\n").count > 3 && text.contains("(visto)"))
       let played = try await Self.replay(scene, session, key: key, "--speed", "1000")
       #expect(played.code == 0 && played.output.contains("(visto)"))
+      #expect(played.output.contains("consent.granted view"))
       let asciinema = try await scene.run(["/bin/sh", "-c", "command -v asciinema"])
       if asciinema.code == 0 {
         let cat = try await scene.run([
@@ -164,6 +165,14 @@ import Testing
       #expect(foreign.code == 65 && foreign.error.isTwoLines && foreign.output.isEmpty)
       #expect(try await Self.replay(scene, session, key: two, "--json").code == 78)
       #expect(try await Self.replay(scene, "ffff", key: key, "--json").code == 68)
+      // All of them are gone from a broker's folder.
+      let all = scene.brokerFolder + "/recordings"
+      #expect(rename(all, all + ".away") == 0)
+      let gone = try await scene.run([
+        "aldaba-audit", "verify", "--dir", scene.brokerFolder, "--json",
+      ])
+      #expect(gone.code == 65 && gone.output.contains("folder of the recordings is missing"))
+      #expect(rename(all + ".away", all) == 0)
       // Erased as a whole: the ledger is as it was, and replay says so.
       for name in try Files.list(folder) { try Files.remove("\(folder)/\(name)") }
       try Files.removeDirectory(folder)
@@ -222,6 +231,73 @@ import Testing
       call.technician.send(["do": "type", "data": "x".data])
       try await call.technician.error("no-grant")
       try await call.end()
+    }
+  }
+
+  /// The customer ends the recording by a word, and only that, unless it is required.
+  @Test(arguments: ["es", "en"])
+  func aWordEndsTheRecording(_ language: String) async throws {
+    let isSpanish = language == "es"
+    try await Scene.play(isSpanish ? [] : ["recording=required"], serves: false) { scene in
+      _ = try await Self.auditor(scene)
+      try await scene.serve()
+      let (technician, code) = try await scene.startCall()
+      let customer = try await Person.customer(scene, code: code, language: language)
+      try await customer.sees(isSpanish ? "Para empezar, escriba: sí" : "To begin, type: yes")
+      await customer.answer(isSpanish ? "sí\r" : "yes\r")
+      try await technician.wait("joined")
+      _ = try await technician.number()
+      for what in ["record", "view"] {
+        technician.send(["do": "ask", "what": .string(what), "reason": "Ver", "minutes": 15])
+        try await customer.sees(isSpanish ? "Para permitir, escriba: sí" : "To allow it, type: yes")
+        await customer.answer(isSpanish ? "sí\r" : "yes\r")
+        try await technician.wait("answer", ["what": .string(what), "answer": "yes"])
+      }
+      try await technician.wait("shell", ["state": "open"])
+      customer.type("\u{1D}m")
+      await customer.answer(isSpanish ? "no grabar\r" : "stop recording\r")
+      try await technician.wait("revoked", ["what": "record"])
+      try await customer.sees(
+        isSpanish ? "Ya no se graba. La ayuda sigue igual." : "uses your computer only if")
+      if isSpanish {
+        #expect(!technician.hasHeard("revoked", ["what": "view"]))
+      } else {
+        try await technician.wait("revoked", ["what": "view"])
+      }
+      customer.type(isSpanish ? "no grabar\r" : "stop recording\r")
+      try await customer.sees(isSpanish ? "No se graba." : "It is not recorded.")
+      technician.send(["do": "close", "summary": "Listo"])
+      try await customer.sees(isSpanish ? "Para colgar" : "To hang up")
+      await customer.answer(isSpanish ? "colgar\r" : "bye\r")
+      try await technician.wait("closed")
+    }
+  }
+
+  /// Where the broker's disk for recordings is full, what cannot be recorded waits, and goes on by
+  /// itself.
+  @Test func aFullDiskHoldsUpAndNothingIsLost() async throws {
+    try await Scene.play { scene in
+      let folder = scene.brokerFolder + "/recordings"
+      guard try await SmallDisk.mount(folder, "size=256k") else {
+        print("SKIPPED: aFullDiskHoldsUpAndNothingIsLost: mounting a small tmpfs needs root")
+        return
+      }
+      defer { SmallDisk.unmount(folder) }
+      let key = try await Self.auditor(scene)
+      let filler = folder + "/filler"
+      let call = try await scene.call()
+      SmallDisk.fill(filler)
+      try await call.grant("record")
+      call.technician.send(["do": "ask", "what": "view", "reason": "Ver", "minutes": 15])
+      try await call.technician.wait("control", ["state": "suspended"])
+      try Files.remove(filler)
+      try await call.technician.wait("control", ["state": "resumed"])
+      call.agent.answer(try await call.agent.ask("view"), "yes")
+      try await call.technician.wait("shell", ["state": "open"])
+      try await call.end()
+      let done = try await Self.replay(scene, Self.session(scene), key: key, "--json")
+      #expect(done.code == 0, "\(done.error)")
+      #expect(Self.marks(try Self.events(done)).contains("consent.granted view"))
     }
   }
 
