@@ -27,16 +27,23 @@ public enum BenchProgram {
       } else if !invocation.isJSON {
         try invocation.print(Measurement.title)
       }
+      var end = ExitCode.done
       for bench in Bench.all
       where wanted.isEmpty ? !bench.isLong : bench.names.contains(where: wanted.contains) {
-        for measured in try bench.run(ground) {
-          try invocation.print(
-            invocation.isJSON
-              ? String(decoding: measured.json.encoded(), as: UTF8.self)
-              : isTable ? measured.tableRow : measured.row)
+        do {
+          for measured in try bench.run(ground) {
+            try invocation.print(
+              invocation.isJSON
+                ? String(decoding: measured.json.encoded(), as: UTF8.self)
+                : isTable ? measured.tableRow : measured.row)
+          }
+        } catch {
+          // One that cannot be measured does not take the others along.
+          invocation.tell("\(bench.names.joined(separator: ", ")): \(error)")
+          end = .inputOutput
         }
       }
-      return .done
+      return end
     }
   }
 
