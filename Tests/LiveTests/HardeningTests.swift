@@ -159,6 +159,7 @@ import Testing
       #expect(Self.running("sleep 4101"))
       call.agent.send(["do": "end"])
       try await call.agent.error("not-now")
+      _ = try await scene.run(["/usr/bin/pkill", "-xf", "sleep 4101"])
       try await call.end()
     }
   }
