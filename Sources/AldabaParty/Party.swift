@@ -229,7 +229,9 @@ public final class Party {
   }
 
   /// A connection failed: for good before the session or a turn began, else until patience ends.
-  private func failed(_ error: LinkError, after seconds: Double = 0) {
+  ///
+  /// - Parameter seconds: until the next attempt; nil: at once, and later and later behind that.
+  private func failed(_ error: LinkError, after seconds: Double? = nil) {
     guard !isOver else { return }
     if heads.isSettling { return settled(nil) }
     guard enforcement != nil || keepsTurn, !error.isIdentity else {
@@ -243,14 +245,14 @@ public final class Party {
       for tunnel in successors.values { tunnel.linkLost() }
       onEvent(.link(seat, isLost: true, since: Clock.wallMilliseconds()))
       backoff = Backoff()
-      retry = loop.after(seconds: seconds) { [weak self] in self?.start() }
+      retry = loop.after(seconds: seconds ?? 0) { [weak self] in self?.start() }
       return
     }
     guard let lostSince, loop.now - lostSince < patience else {
       end(.lost)
       return
     }
-    retry = loop.after(seconds: backoff.next()) { [weak self] in self?.start() }
+    retry = loop.after(seconds: seconds ?? backoff.next()) { [weak self] in self?.start() }
   }
 
   private func receive(_ frame: Frame) {
@@ -307,12 +309,13 @@ public final class Party {
       // It goes and comes back: so do we, not all in the same instant.
       link?.close()
       link = nil
-      failed(.closed, after: Double(Crypto.random(1)[0]) / 1_000)
+      failed(.closed, after: lostSince == nil ? Double(Crypto.random(1)[0]) / 1_000 : nil)
     case .notNow, .past, .taken, .ledger, .stopping:
       guard keepsTurn, enforcement == nil else { return end(.refused(code)) }
       link?.close()
       link = nil
-      failed(.closed)
+      // The broker is there, and soon knows who comes next: a turn is not to be lost meanwhile.
+      failed(.closed, after: lostSince == nil ? nil : 1)
     default: end(.refused(code))
     }
   }
