@@ -131,35 +131,40 @@ import Testing
     }
   }
 
+  /// Fractions of a second that are this run's own: another one beside it is not meant.
+  private let own = ".\(Host.processID)"
+
   /// After the withdrawal of typing the customer learns what goes on, by name, and ends it.
   @Test func whatWasLeftRunningIsEnded() async throws {
     try await Scene.play { scene in
       let call = try await scene.call()
       // The customer's own, before anybody else could type.
       try await call.grant("view")
-      call.agent.send(["do": "type", "data": "sleep 4101 & echo \\(propio\\)\n".data])
+      call.agent.send(["do": "type", "data": "sleep 4101\(own) & echo \\(propio\\)\n".data])
       try await call.agent.output(until: "(propio)\r\n")
       try await call.typing()
       call.technician.send([
         "do": "type",
         "data":
-          "nohup sleep 4102 >/dev/null 2>&1 & setsid sh -c 'trap \"\" HUP TERM; sleep 4103; :' & echo \\(ya''\\)\n"
+          "nohup sleep 4102\(own) >/dev/null 2>&1 & setsid sh -c 'trap \"\" HUP TERM; sleep 4103\(own); :' & echo \\(ya''\\)\n"
           .data,
       ])
       try await call.technician.output(until: "(ya)")
+      // The shell does not wait until they are what they are to be.
+      try await Scene.until { Self.running("sleep 4102\(own)") && Self.running("sleep 4103\(own)") }
       call.agent.send(["do": "revoke", "what": "type"])
       let left = try await call.agent.wait("running")
       let names = try #require(left["programs"]?.array).compactMap(\.string)
-      #expect(names.contains("sleep 4102") && names.contains("sleep 4103"), "\(names)")
-      #expect(!names.contains("sleep 4101"))
-      #expect(left["text"]?.string?.contains("«sleep 4102»") == true)
+      #expect(names.contains("sleep 4102\(own)") && names.contains("sleep 4103\(own)"), "\(names)")
+      #expect(!names.contains("sleep 4101\(own)"))
+      #expect(left["text"]?.string?.contains("«sleep 4102\(own)»") == true)
       call.agent.send(["do": "end"])
       try await call.agent.wait("ended", ["remaining": 0])
-      #expect(!Self.running("sleep 4102") && !Self.running("sleep 4103"))
-      #expect(Self.running("sleep 4101"))
+      #expect(!Self.running("sleep 4102\(own)") && !Self.running("sleep 4103\(own)"))
+      #expect(Self.running("sleep 4101\(own)"))
       call.agent.send(["do": "end"])
       try await call.agent.error("not-now")
-      _ = try await scene.run(["/usr/bin/pkill", "-xf", "sleep 4101"])
+      _ = try await scene.run(["/usr/bin/pkill", "-xf", "sleep 4101\(own)"])
       try await call.end()
     }
   }
@@ -167,7 +172,7 @@ import Testing
   /// At the end the agent waits for the answer, and leaves running what nobody wants ended.
   @Test(arguments: [true, false])
   func atTheEndToo(ends: Bool) async throws {
-    let line = ends ? "sleep 4111" : "sleep 4112"
+    let line = ends ? "sleep 4111\(own)" : "sleep 4112\(own)"
     try await Scene.play { scene in
       let call = try await scene.call()
       try await call.typing()

@@ -34,7 +34,7 @@ final class Scene: Sendable {
   }
 
   /// So many tests run at once: each has four processes and two cores may be all there is.
-  private static let gate = Gate(4)
+  private static let gate = Gate(3)
 
   /// Plays one scene.
   ///
