@@ -49,16 +49,15 @@ public enum AgentProgram {
     try Host.notDumpable()
     let loop = try EventLoop()
     var result: Result<ExitCode, Problem> = .success(.done)
-    func finish(_ outcome: Result<ExitCode, Problem>) {
-      result = outcome
-      loop.after(seconds: 0.05) { loop.stop() }
-    }
     let terminal = invocation.isJSON ? nil : try? ControllingTerminal()
     let session = try AgentSession(
       loop: loop, customer: customer, address: address, entry: entry,
       method: invocation.isJSON ? .frontEnd : terminal == nil ? .none : .terminal,
       words: invocation.words, home: home)
-    session.onDone = finish
+    session.onDone = { [unowned session] outcome in
+      result = outcome
+      session.leave { loop.stop() }
+    }
     session.programs.starter = starter
     if invocation.isJSON {
       try Signals.watch([Signals.terminate, Signals.hangup, Signals.interrupt], on: loop) { _ in

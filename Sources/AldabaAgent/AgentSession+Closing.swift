@@ -68,6 +68,11 @@ extension AgentSession {
     }
   }
 
+  /// Goes without another word.
+  ///
+  /// - Parameter gone: called when what was said last has gone out.
+  func leave(_ gone: @escaping () -> Void) { party.leave(gone) }
+
   private func over(_ ending: Ending, _ error: ProofError?) {
     if let error { return failedProof(error) }
     switch ending {

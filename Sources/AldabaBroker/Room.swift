@@ -96,7 +96,9 @@ final class Room: @unchecked Sendable {
   private func relay(
     _ frames: UnsafeRawBufferPointer, of stream: Int64, from seat: Seat, _ link: Link
   ) {
-    guard machine.phase.isOpen || (isOver && hasRelayed) else { return }
+    // Also once the end is said, and before it stands in the ledger: a frame that is left out here
+    // would be a gap that both ends wait at.
+    guard machine.phase.isOpen || hasRelayed else { return }
     hasRelayed = true
     if case .technician(let own) = seat, own != stream { return }
     guard let target = links[seat == .customer ? .technician(stream) : .customer] else { return }

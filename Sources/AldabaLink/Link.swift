@@ -13,6 +13,8 @@ public import AldabaWire
 public final class Link: @unchecked Sendable {
   /// A peer that has not finished its handshake by then is dropped.
   public static let handshakeSeconds = 10.0
+  /// How long a peer may take to read what was written last, and to close.
+  public static let goodbyeSeconds = 2.0
   /// Bytes that may wait to be sent before the link gives up.
   public static let queueLimit = 8 * 1_048_576
 
@@ -45,7 +47,9 @@ public final class Link: @unchecked Sendable {
   private var partial: [UInt8] = []
   private var output: [UInt8] = []
   private var sent = 0
-  private var closesWhenDrained = false
+  /// No more is taken from whoever uses the link; what waits is still written.
+  private var isClosing = false
+  private var onGone: [() -> Void] = []
 
   /// Takes over a connected, non-blocking socket and the TLS connection made on it.
   public init(loop: EventLoop, descriptor: consuming Descriptor, tls: TLSConnection) {
@@ -100,7 +104,7 @@ public final class Link: @unchecked Sendable {
   }
 
   public func send(_ frame: Frame) {
-    guard isOpen else { return }
+    guard isOpen, !isClosing else { return }
     frame.encode(into: &output)
     outputGrew()
   }
@@ -115,7 +119,7 @@ public final class Link: @unchecked Sendable {
   /// Sends whole frames that are already encoded: at once and from where they lie, when nothing
   /// waits before them; what the socket does not take is kept.
   public func send(raw bytes: UnsafeRawBufferPointer) {
-    guard isOpen else { return }
+    guard isOpen, !isClosing else { return }
     var rest = bytes
     if output.isEmpty, isReady, source != nil {
       do throws(CryptoError) {
@@ -146,17 +150,24 @@ public final class Link: @unchecked Sendable {
     loop.soon { [weak self] in self?.advance() }
   }
 
-  /// Writes what waits, then closes in order. `onClosed` is not called any more.
-  public func close() {
-    guard isOpen else { return }
+  /// Writes what waits, says goodbye, and closes when the other end has closed too, at the latest after
+  /// `goodbyeSeconds`. `onClosed` is not called any more.
+  ///
+  /// A socket closed with something unread in it is reset, and what was written last goes with it
+  /// (RFC 1122, 4.2.2.13): so what still comes is read, and thrown away.
+  ///
+  /// - Parameter gone: called once the link is dead, at once where it is; each one that is given.
+  public func close(_ gone: @escaping () -> Void = {}) {
+    guard isOpen else { return gone() }
+    onGone.append(gone)
+    guard !isClosing else { return }
+    isClosing = true
     onClosed = { _ in }
     onFrame = { _ in }
     onRelay = nil
-    closesWhenDrained = true
     flushSoon()
-    // A peer that does not read is not waited for.
     deadline?.cancel()
-    deadline = loop.after(seconds: 2) { [self] in finish() }
+    deadline = loop.after(seconds: Link.goodbyeSeconds) { [self] in finish() }
   }
 
   // MARK: - Input
@@ -312,7 +323,7 @@ public final class Link: @unchecked Sendable {
     output = []
     sent = 0
     setWantsWrite(false)
-    if closesWhenDrained { finish() } else { onDrained() }
+    if isClosing { sayGoodbye() } else { onDrained() }
   }
 
   private func compact() {
@@ -336,6 +347,32 @@ public final class Link: @unchecked Sendable {
 
   // MARK: - End
 
+  /// Ends our half, and waits for the other end to do the same.
+  private func sayGoodbye() {
+    tls.shutdown()
+    source?.cancel()
+    do throws(SystemError) {
+      try Network.endSending(descriptor)
+      source = try loop.add(descriptor, [.read]) { [self] _ in drain() }
+    } catch {
+      finish()
+    }
+  }
+
+  private func drain() {
+    for _ in 0..<4 {
+      do throws(SystemError) {
+        switch try IO.read(descriptor, into: loop.scratch) {
+        case .bytes: continue
+        case .wouldBlock: return
+        case .end: return finish()
+        }
+      } catch {
+        return finish()
+      }
+    }
+  }
+
   private func fail(_ error: LinkError) {
     guard isOpen else { return }
     let report = onClosed
@@ -346,7 +383,7 @@ public final class Link: @unchecked Sendable {
   private func finish() {
     guard isOpen else { return }
     isOpen = false
-    if isReady { tls.shutdown() }
+    if isReady, !isClosing { tls.shutdown() }
     detach()
     onReady = {}
     onFrame = { _ in }
@@ -355,5 +392,8 @@ public final class Link: @unchecked Sendable {
     onClosed = { _ in }
     output = []
     partial = []
+    let gone = onGone
+    onGone = []
+    for action in gone { action() }
   }
 }

@@ -73,6 +73,7 @@ public final class Party {
   var observer: Observer
   private var outbox: Outbox?
   var link: Link?
+  private var leaving: Link?
   private var lastIndex: Int64 = -1
   /// Tunnels of new epochs whose other end has not shown yet who it is: until then the old ones stand.
   var successors: [Int64: Tunnel] = [:]
@@ -113,11 +114,15 @@ public final class Party {
   }
 
   /// Writes what waits, then goes without another word: the broker sees a lost link.
-  public func leave() {
+  ///
+  /// - Parameter gone: called once the broker has read it, or has not in `Link.goodbyeSeconds`: a
+  ///   program that ends before that may take it along.
+  public func leave(_ gone: @escaping () -> Void = {}) {
     isOver = true
     retry?.cancel()
-    link?.close()
+    if let link { leaving = link }
     link = nil
+    if let leaving { leaving.close(gone) } else { gone() }
   }
 
   // MARK: - Saying

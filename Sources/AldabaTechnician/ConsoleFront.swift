@@ -203,7 +203,6 @@ final class ConsoleFront {
     guard !hasLeft else { return }
     hasLeft = true
     input?.cancel()
-    session.leave()
     onLeave(result)
   }
 

@@ -37,6 +37,8 @@ final class Desk {
   private var identity: Identity
   private var organisation: String
   private var link: Link?
+  /// The last one, which what was said last goes out on.
+  private var leaving: Link?
   private var retry: EventLoop.Timer?
   private var backoff = Backoff()
   private var isWelcome = false
@@ -72,11 +74,13 @@ final class Desk {
     link?.send(.away(isAway))
   }
 
-  func leave() {
+  /// - Parameter gone: called when what was said last has gone out.
+  func leave(_ gone: @escaping () -> Void = {}) {
     isOver = true
     retry?.cancel()
-    link?.close()
+    if let link { leaving = link }
     link = nil
+    if let leaving { leaving.close(gone) } else { gone() }
   }
 
   // MARK: - The connection

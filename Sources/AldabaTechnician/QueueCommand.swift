@@ -18,14 +18,10 @@ enum QueueCommand {
     var result: Result<Void, Problem> = .success(())
     func finish(_ outcome: Result<Void, Problem>) {
       result = outcome
-      // What was said last is still on its way out.
-      loop.after(seconds: 0.05) { loop.stop() }
+      desk.leave { loop.stop() }
     }
     desk.onDone = finish
-    let leave = {
-      desk.leave()
-      finish(.success(()))
-    }
+    let leave = { finish(.success(())) }
     let front: AnyObject? =
       if invocation.isJSON {
         // A list is told to its end, whether or not somebody could still say something to it.

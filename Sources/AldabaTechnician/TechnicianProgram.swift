@@ -52,12 +52,10 @@ public enum TechnicianProgram {
     var result: Result<ExitCode, Problem> = .success(.done)
     func finish(_ outcome: Result<ExitCode, Problem>) {
       result = outcome
-      // What was said last is still on its way out.
-      loop.after(seconds: 0.05) { loop.stop() }
+      session.leave { loop.stop() }
     }
     if invocation.isJSON {
       let front = try JSONFront(session, glossary: glossary, loop: loop, words: invocation.words) {
-        session.leave()
         finish(.success(.done))
       }
       session.onDone = finish

@@ -159,9 +159,11 @@ final class TechnicianSession {
   }
 
   /// The console goes; the session stays with the customer, who is told that the line is lost.
-  func leave() {
+  ///
+  /// - Parameter gone: called when what was said last has gone out.
+  func leave(_ gone: @escaping () -> Void = {}) {
     dropFiles()
-    party.leave()
+    party.leave(gone)
   }
 
   // MARK: - What holds

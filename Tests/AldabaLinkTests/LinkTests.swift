@@ -167,6 +167,32 @@ import Testing
     #expect(line.ends.count == 1)
   }
 
+  /// What was said last arrives, however much of the other end's own words lies unread, and then a
+  /// goodbye: the link is gone when the other end is.
+  @Test func whatWasSaidLastIsNotLostByClosing() throws {
+    let line = try Line()
+    line.link.pause()
+    try line.send(Self.relay(1, 60_000, 1))
+    line.link.send(.control(Array("{}".utf8)))
+    var gone = 0
+    line.link.close { gone += 1 }
+    line.link.close { gone += 1 }
+    line.link.send(.control(Array("[]".utf8)))
+    // More comes while it goes, and something of ours that is written into the closing line.
+    var read: [UInt8] = []
+    try line.send(Self.relay(1, 60_000, 2))
+    try line.turn {
+      read += try line.received()
+      return line.peer.hasEnded
+    }
+    #expect(read == Frame.control(Array("{}".utf8)).encoded())
+    #expect(gone == 0 && line.relayed.isEmpty)
+    line.hangUp()
+    try line.turn { gone == 2 }
+    line.link.close { gone += 1 }
+    #expect(gone == 3 && line.ends.isEmpty)
+  }
+
   /// Moving to another loop loses neither the beginning of a frame nor what waits to be sent.
   @Test func itMovesInTheMiddleOfAFrame() throws {
     let line = try Line()

@@ -23,10 +23,6 @@ import Testing
       _ = try await (call.agent.exit(), call.technician.exit())
 
       let good = try await scene.receipts("verify", customers)
-      // Each waits three seconds for the other's signature, and says where it did not come.
-      if good.code == 65, good.output.contains("expected a cosignature of technician:gabriela") {
-        return print("SKIPPED: the technician's signature under the end came too late")
-      }
       #expect(
         good.code == 0 && good.output.contains("Gabriela Ruiz has signed it too"), "\(good)")
       let other = try await scene.receipts("verify", technicians, "--json")
