@@ -69,11 +69,9 @@ public final class Party {
   public var keepsTurn = false
 
   let loop: EventLoop
-  private let dialer: Dialer
+  private let line: BrokerLine
   var observer: Observer
   private var outbox: Outbox?
-  var link: Link?
-  private var leaving: Link?
   private var lastIndex: Int64 = -1
   /// Tunnels of new epochs whose other end has not shown yet who it is: until then the old ones stand.
   var successors: [Int64: Tunnel] = [:]
@@ -97,13 +95,14 @@ public final class Party {
     self.key = key
     self.loop = loop
     self.hello = hello
-    dialer = Dialer(loop: loop, address: address, context: context)
+    line = BrokerLine(Dialer(loop: loop, address: address, context: context))
     observer = Observer(origin: trust.origin, key: trust.ledgerKey)
+    line.onReady = { [weak self] in self?.dialled($0) }
+    line.onFrame = { [weak self] in self?.receive($0) }
+    line.onLost = { [weak self] in self?.failed($0) }
   }
 
-  public func start() {
-    dialer.dial { [weak self] result in self?.dialled(result) }
-  }
+  public func start() { line.dial() }
 
   /// Comes back into a session that an earlier run of this program was in: its records come first, then
   /// the word that our link is back.
@@ -115,17 +114,16 @@ public final class Party {
 
   /// Writes what waits, then goes without another word: the broker sees a lost link.
   ///
-  /// - Parameter gone: called once the broker has read it, or has not in `Link.goodbyeSeconds`: a
-  ///   program that ends before that may take it along.
+  /// - Parameter gone: as in `BrokerLine.leave`.
   public func leave(_ gone: @escaping () -> Void = {}) {
     isOver = true
     retry?.cancel()
-    if let link { leaving = link }
-    link = nil
-    if let leaving { leaving.close(gone) } else { gone() }
+    line.leave(gone)
   }
 
   // MARK: - Saying
+
+  var link: Link? { line.link }
 
   /// Names the session whose statements come from here on, and who says ours.
   public func speak(in session: SessionID, as author: Author) {
@@ -212,25 +210,13 @@ public final class Party {
 
   // MARK: - The connection
 
-  private func dialled(_ result: Result<Link, LinkError>) {
-    guard !isOver else { return }
-    switch result {
-    case .failure(let error): failed(error)
-    case .success(let link):
-      self.link = link
-      link.onFrame = { [weak self] in self?.receive($0) }
-      link.onClosed = { [weak self, weak link] error in
-        guard let self, let link, self.link === link else { return }
-        self.link = nil
-        self.failed(error)
-      }
-      do throws(CryptoError) { link.send(try hello(link)) } catch {
-        end(.link(.tls(error)))
-        return
-      }
-      // The same statement again: if it was recorded, the answer is its record.
-      if lostSince != nil, let signed = outbox?.inFlight { send(signed, over: link) }
+  private func dialled(_ link: Link) {
+    do throws(CryptoError) { link.send(try hello(link)) } catch {
+      end(.link(.tls(error)))
+      return
     }
+    // The same statement again: if it was recorded, the answer is its record.
+    if lostSince != nil, let signed = outbox?.inFlight { send(signed, over: link) }
   }
 
   /// A connection failed: for good before the session or a turn began, else until patience ends.
@@ -312,13 +298,11 @@ public final class Party {
     switch code {
     case .stopping where enforcement != nil:
       // It goes and comes back: so do we, not all in the same instant.
-      link?.close()
-      link = nil
+      line.hangUp()
       failed(.closed, after: lostSince == nil ? Double(Crypto.random(1)[0]) / 1_000 : nil)
     case .notNow, .past, .taken, .ledger, .stopping:
       guard keepsTurn, enforcement == nil else { return end(.refused(code)) }
-      link?.close()
-      link = nil
+      line.hangUp()
       // The broker is there, and soon knows who comes next: a turn is not to be lost meanwhile.
       failed(.closed, after: lostSince == nil ? nil : 1)
     default: end(.refused(code))

@@ -21,29 +21,14 @@ public struct WitnessKey: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads the one-line form.
   public init(_ text: String) throws(ProofError) {
-    let fields = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-    guard fields.count == 3, Note.isName(String(fields[0])),
-      let hash = [UInt8](hex: String(fields[1])), let typed = [UInt8](base64: String(fields[2])),
-      typed.first == WitnessKey.type
-    else { throw .malformed("expected name+hash+key of a witness, got another text") }
-    name = String(fields[0])
-    do { key = try PublicKey(raw: Array(typed.dropFirst())) } catch {
-      throw .malformed("expected an Ed25519 key: \(error.reason)")
-    }
-    guard hash == self.hash else {
-      throw .malformed("expected the hash of name and key, got another")
-    }
+    (name, key) = try NoteKey.parse(text, type: WitnessKey.type, "a witness")
   }
 
   /// The one-line form.
-  public var description: String {
-    "\(name)+\(hash.hex)+\(([WitnessKey.type] + key.raw).base64)"
-  }
+  public var description: String { NoteKey.text(name, key.raw, type: WitnessKey.type) }
 
   /// The first four bytes of the key's hash, as it stands in signature lines.
-  var hash: [UInt8] {
-    Array(Crypto.sha256(Array(name.utf8), [0x0A, WitnessKey.type], key.raw).prefix(4))
-  }
+  var hash: [UInt8] { NoteKey.hash(name, key.raw, type: WitnessKey.type) }
 }
 
 /// A witness's word that it has seen a head, and that it extends all heads that it has seen before

@@ -37,7 +37,8 @@ public struct Note: Sendable, Equatable, CustomStringConvertible {
   public static func sign(_ text: String, key: PrivateKey, name: String) -> String {
     precondition(isName(name), "a key's name has neither space nor plus")
     precondition(text.hasSuffix("\n") && isPlain(text), "a note's text is lines")
-    let line = keyHash(name: name, rawKey: key.rawPublicKey) + key.sign(Array(text.utf8))
+    let line =
+      NoteKey.hash(name, key.rawPublicKey, type: NoteKey.ed25519) + key.sign(Array(text.utf8))
     return "\(text)\n\u{2014} \(name) \(line.base64)\n"
   }
 
@@ -66,7 +67,7 @@ public struct Note: Sendable, Equatable, CustomStringConvertible {
 
   /// Succeeds when the key signed the text under that name, and nothing that claims to be by it fails.
   public func verify(name: String, key: PublicKey) throws(ProofError) {
-    let hash = Note.keyHash(name: name, rawKey: key.raw)
+    let hash = NoteKey.hash(name, key.raw, type: NoteKey.ed25519)
     let known = signatures.filter { $0.keyHash == hash && $0.name.utf8.elementsEqual(name.utf8) }
     guard !known.isEmpty else { throw .unsigned(name) }
     let message = Array(text.utf8)
@@ -77,11 +78,6 @@ public struct Note: Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     let lines = signatures.map { "\u{2014} \($0.name) \(($0.keyHash + $0.bytes).base64)\n" }
     return "\(text)\n\(lines.joined())"
-  }
-
-  /// The key hash of an Ed25519 key: SHA-256(name || 0x0A || 0x01 || key), its first four bytes.
-  static func keyHash(name: String, rawKey: [UInt8]) -> [UInt8] {
-    Array(Crypto.sha256(Array(name.utf8), [0x0A, 0x01], rawKey).prefix(4))
   }
 
   /// Whether a name can be a key's: not empty, no space, no plus, no control character.
@@ -130,22 +126,42 @@ public struct VerifierKey: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads the one-line form.
   public init(_ text: String) throws(ProofError) {
-    let fields = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-    guard fields.count == 3, Note.isName(String(fields[0])),
-      let hash = [UInt8](hex: String(fields[1])), let typed = [UInt8](base64: String(fields[2])),
-      typed.first == 0x01
-    else { throw .malformed("expected name+hash+key of an Ed25519 key, got another text") }
-    name = String(fields[0])
-    do { key = try PublicKey(raw: Array(typed.dropFirst())) } catch {
-      throw .malformed("expected an Ed25519 key: \(error.reason)")
-    }
-    guard hash == Note.keyHash(name: name, rawKey: key.raw) else {
-      throw .malformed("expected the hash of name and key, got another")
-    }
+    (name, key) = try NoteKey.parse(text, type: NoteKey.ed25519, "an Ed25519 key")
   }
 
   /// The one-line form.
-  public var description: String {
-    "\(name)+\(Note.keyHash(name: name, rawKey: key.raw).hex)+\(([0x01] + key.raw).base64)"
+  public var description: String { NoteKey.text(name, key.raw, type: NoteKey.ed25519) }
+}
+
+/// What the keys that sign notes have in common, whatever they sign there: `name+hash+base64`.
+enum NoteKey {
+  static let ed25519: UInt8 = 0x01
+
+  /// SHA-256(name || 0x0A || type || key), its first four bytes.
+  static func hash(_ name: String, _ rawKey: [UInt8], type: UInt8) -> [UInt8] {
+    Array(Crypto.sha256(Array(name.utf8), [0x0A, type], rawKey).prefix(4))
+  }
+
+  static func text(_ name: String, _ rawKey: [UInt8], type: UInt8) -> String {
+    "\(name)+\(hash(name, rawKey, type: type).hex)+\(([type] + rawKey).base64)"
+  }
+
+  static func parse(
+    _ text: String, type: UInt8, _ whose: String
+  ) throws(ProofError) -> (name: String, key: PublicKey) {
+    let fields = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
+    guard fields.count == 3, Note.isName(String(fields[0])),
+      let hash = [UInt8](hex: String(fields[1])), let typed = [UInt8](base64: String(fields[2])),
+      typed.first == type
+    else { throw .malformed("expected name+hash+key of \(whose), got another text") }
+    let name = String(fields[0])
+    let key: PublicKey
+    do { key = try PublicKey(raw: Array(typed.dropFirst())) } catch {
+      throw .malformed("expected an Ed25519 key: \(error.reason)")
+    }
+    guard hash == NoteKey.hash(name, key.raw, type: type) else {
+      throw .malformed("expected the hash of name and key, got another")
+    }
+    return (name, key)
   }
 }

@@ -32,13 +32,10 @@ final class Desk {
   /// What waits, in the order in which it came.
   private(set) var waiting: [Message.Waiting] = []
   private let loop: EventLoop
-  private let dialer: Dialer
+  private let line: BrokerLine
   private let follow: Bool
   private var identity: Identity
   private var organisation: String
-  private var link: Link?
-  /// The last one, which what was said last goes out on.
-  private var leaving: Link?
   private var retry: EventLoop.Timer?
   private var backoff = Backoff()
   private var isWelcome = false
@@ -51,19 +48,21 @@ final class Desk {
     self.follow = follow
     self.identity = identity
     organisation = identity.trust.organisation
-    dialer = Dialer(
-      loop: loop, address: address,
-      context: try TLSContext.partyClient(
-        authority: identity.trust.authority, identity: (identity.certificate, identity.key)))
+    line = BrokerLine(
+      Dialer(
+        loop: loop, address: address,
+        context: try TLSContext.partyClient(
+          authority: identity.trust.authority, identity: (identity.certificate, identity.key))))
+    line.onReady = { $0.send(.desk(follow: follow)) }
+    line.onFrame = { [weak self] in self?.receive($0) }
+    line.onLost = { [weak self] in self?.failed($0) }
   }
 
-  func start() {
-    dialer.dial { [weak self] in self?.dialled($0) }
-  }
+  func start() { line.dial() }
 
   /// Not me: it rings for the others. False for what does not wait.
   func decline(_ id: AskID) -> Bool {
-    guard waiting.contains(where: { $0.id == id }), let link else { return false }
+    guard waiting.contains(where: { $0.id == id }), let link = line.link else { return false }
     link.send(.decline(id))
     return true
   }
@@ -71,35 +70,17 @@ final class Desk {
   /// For a while nothing rings, or it does again. It holds over lost links.
   func away(_ isAway: Bool) {
     self.isAway = isAway
-    link?.send(.away(isAway))
+    line.link?.send(.away(isAway))
   }
 
-  /// - Parameter gone: called when what was said last has gone out.
+  /// - Parameter gone: as in `BrokerLine.leave`.
   func leave(_ gone: @escaping () -> Void = {}) {
     isOver = true
     retry?.cancel()
-    if let link { leaving = link }
-    link = nil
-    if let leaving { leaving.close(gone) } else { gone() }
+    line.leave(gone)
   }
 
   // MARK: - The connection
-
-  private func dialled(_ result: Result<Link, LinkError>) {
-    guard !isOver else { return }
-    switch result {
-    case .failure(let error): failed(error)
-    case .success(let link):
-      self.link = link
-      link.onFrame = { [weak self] in self?.receive($0) }
-      link.onClosed = { [weak self, weak link] error in
-        guard let self, let link, self.link === link else { return }
-        self.link = nil
-        self.failed(error)
-      }
-      link.send(.desk(follow: follow))
-    }
-  }
 
   /// Who has been at the desk once goes on trying; nothing rings for them meanwhile.
   private func failed(_ error: LinkError) {
@@ -133,8 +114,8 @@ final class Desk {
         onEvent(.link(isLost: false, since: since))
       }
       guard follow else { return }
-      if let renewal = identity.renewal { link?.send(renewal) }
-      if isAway { link?.send(.away(true)) }
+      if let renewal = identity.renewal { line.link?.send(renewal) }
+      if isAway { line.link?.send(.away(true)) }
       onEvent(.ready)
     case .enrolled(let der, let receipt, _): identity.take(der, receipt)
     // A renewal that was refused: the certificate is good for days.
@@ -160,7 +141,7 @@ final class Desk {
   private func end(_ result: Result<Void, PartyError>) {
     guard !isOver else { return }
     leave()
-    let address = dialer.address
+    let address = line.address
     let organisation = organisation
     onDone(result.mapError { $0.problem(address: address, organisation: organisation) })
   }
