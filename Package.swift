@@ -156,8 +156,8 @@ let package = Package(
       "AldabaTunnelTests", "TestSupport", "AldabaTunnel", "AldabaStream", "AldabaCrypto",
       "AldabaWire"),
     test(
-      "AldabaTechnicianTests", "AldabaTechnician", "AldabaParty", "AldabaSession", "AldabaTerminal",
-      "AldabaSteps", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+      "AldabaTechnicianTests", "TestSupport", "AldabaTechnician", "AldabaParty", "AldabaSession",
+      "AldabaTerminal", "AldabaSteps", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test(
       "AldabaStepsTests", "TestSupport", "AldabaSteps", "AldabaTechnician", "AldabaTerminal",
       "AldabaSystem", "AldabaWords", "AldabaWire"),

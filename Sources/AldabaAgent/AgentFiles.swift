@@ -20,6 +20,13 @@ struct AgentFiles {
     let timer: EventLoop.Timer?
   }
 
+  /// How fast something goes, and when that is told next; on the loop's clock.
+  struct Pace {
+    let since: Int64
+    let from: Int64
+    var next: Int64
+  }
+
   /// What goes in or out now.
   struct Running {
     enum Way {
@@ -32,6 +39,11 @@ struct AgentFiles {
     let content: Act.Content
     /// On this machine.
     let path: String
+    /// From the first bytes on.
+    var pace: Pace?
+
+    /// Left here; else handed over.
+    var isPush: Bool { if case .push = way { true } else { false } }
 
     func cancel(keeping: Bool) {
       switch way {

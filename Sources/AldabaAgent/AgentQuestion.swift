@@ -101,6 +101,11 @@ extension Question {
     }
   }
 
+  /// Whether there is a list of files to be read.
+  var hasList: Bool {
+    if case .push(_, let file) = self { file.files != nil } else { false }
+  }
+
   /// Whether the customer can change the text that goes on to a colleague.
   var takesCorrection: Bool {
     switch self {

@@ -155,7 +155,7 @@ extension AgentSession {
       let person = people[stream], let member = machine?.member(at: stream),
       let exporter = try? tunnel.exporter()
     else { return }
-    filesLost(of: stream)
+    filesGoOn(with: stream)
     let binding = Number.Binding(
       session: session, agentKey: key.rawPublicKey, technicianKey: person.key, exporter: exporter)
     let count = max(Int64(member.exchanges), person.exchange?.count ?? 0)

@@ -108,11 +108,18 @@ extension AgentSession {
 
   private func saySegments(all: Bool = false) {
     guard !ended, let recorder else { return }
+    let hadCopy = recorder.hasCopy
     while all || !isSayingSegment, let segment = recorder.next(at: loop.now, all: all) {
       party.say(.segment(segment))
     }
+    if hadCopy, !recorder.hasCopy { tellCopyStopped() }
     if recorder.isOver { return lostRecording() }
     armRecording()
+  }
+
+  /// This machine has no room for the customer's copy; the recording goes on.
+  private func tellCopyStopped() {
+    tell(.recording(path: nil), words.recordingCopyStopped(in: talk))
   }
 
   /// Nothing more can be recorded: where that is required, what depends on it ends with it.
@@ -156,10 +163,13 @@ extension AgentSession {
     recordTimer?.cancel()
     if recorder.isRunning { recorder.mark("ended", at: loop.now) }
     recorder.isRunning = false
-    guard let path = recorder.close(at: loop.now) else {
-      return tell(.recording(path: nil), words.recordingNotKept(in: talk))
+    if let path = recorder.close(at: loop.now) {
+      tell(.recording(path: path), words.recordingKept(at: path))
+    } else if let path = recorder.incompletePath {
+      tell(.recording(path: nil), words.recordingIncomplete(at: path, in: talk))
+    } else {
+      tell(.recording(path: nil), words.recordingNotKept(in: talk))
     }
-    tell(.recording(path: path), words.recordingKept(at: path))
   }
 }
 

@@ -43,7 +43,7 @@ extension AgentSession {
     return .run(
       command: wanted.texts["command"] ?? "", explanation: step?.command?.explanation ?? "",
       step: step?.number ?? 0, of: step?.of ?? 0, user: Host.userName ?? "",
-      seconds: Int(Limits.commandTime / 1000))
+      seconds: settings.commandSeconds)
   }
 
   // MARK: - Running
@@ -53,7 +53,10 @@ extension AgentSession {
     running?.command?.abandon()
     running = Running(ask: live.ask, stream: live.stream)
     do throws(SystemError) {
-      let command = try AgentCommand(text, loop: loop, starter: programs.starter)
+      var limit = AgentCommand.Limit()
+      limit.seconds = Double(settings.command) / 1000
+      let command = try AgentCommand(
+        text, loop: loop, starter: programs.starter, limit: limit)
       running?.command = command
       command.onOutput = { [weak self] in self?.printed($0) }
       command.onEnded = { [weak self] in self?.commandOver($0) }
@@ -72,6 +75,11 @@ extension AgentSession {
     }
     touch()
     command.stop()
+  }
+
+  /// What the customer reads when it is over.
+  func text(of ending: AgentCommand.Ending) -> String {
+    words.commandOver(CommandOutcome(ending.status, seconds: settings.commandSeconds))
   }
 
   private func printed(_ bytes: [UInt8]) {

@@ -61,7 +61,7 @@ final class JSONFront {
           [
             "text": .string(question.text.text), "number": .bool(question.wantsNumber),
             "expires": time(question.expires),
-          ]))
+          ].merging(files(of: question)) { $1 }))
     case .begun: print("begun", ["text": .string(words.begun(in: talk))])
     case .granted(let question, let until):
       let text = words.granted(in: talk, until: Calendar.time(unixMilliseconds: until))
@@ -168,7 +168,7 @@ final class JSONFront {
         [
           "state": "over", "status": .integer(ending.status),
           "skipped": .integer(Int64(clamping: ending.skipped)),
-          "text": .string(words.commandOver(CommandOutcome(ending.status))),
+          "text": .string(session.text(of: ending)),
         ])
     }
   }
@@ -181,11 +181,22 @@ final class JSONFront {
     var members: [String: JSON] = [
       "ask": .string(news.ask.rawValue), "what": news.isPush ? "push" : "fetch",
       "path": .string(news.path), "bytes": .integer(news.content.bytes),
-      "sha256": .string(news.content.sha256.description),
-      "state": news.trouble == nil ? "done" : "failed",
+      "sha256": .string(news.content.sha256.description), "text": .string(session.text(of: news)),
     ]
-    if let trouble = news.trouble { members["reason"] = .string(trouble.rawValue) }
-    members["text"] = .string(session.text(of: news))
+    switch news.state {
+    case .done: members["state"] = "done"
+    case .failed(let trouble, let isKept):
+      members["state"] = "failed"
+      members["reason"] = .string(trouble.rawValue)
+      if isKept { members["kept"] = true }
+    case .sending(let done, _):
+      members["state"] = "sending"
+      members["done"] = .integer(done)
+    case .again(let done):
+      members["state"] = "sending"
+      members["done"] = .integer(done)
+      members["again"] = true
+    }
     print("file", members)
   }
 
@@ -198,6 +209,21 @@ final class JSONFront {
       members["name"] = .string(person.name)
     }
     print("link", members)
+  }
+
+  /// Every file of the folder that is asked about.
+  private func files(of question: AgentQuestion) -> [String: JSON] {
+    let files = session.listed(question)
+    guard !files.isEmpty else { return [:] }
+    return [
+      "files": .array(
+        files.map {
+          [
+            "path": .string($0.path), "bytes": .integer($0.bytes),
+            "executable": .bool($0.isProgram),
+          ]
+        })
+    ]
   }
 
   private func name(_ question: AgentQuestion, _ members: [String: JSON] = [:]) -> [String: JSON] {

@@ -8,7 +8,8 @@ import AldabaWire
 /// each sealed to the auditors that this machine knows and to nobody else.
 ///
 ///     output ─▶ writer ─▶ segment ─┬─▶ sealed ─▶ broker's store, digest on record
-///                                  └─▶ the customer's own copy, readable
+///                                  └─▶ the customer's own copy, readable; where the disk has no
+///                                      room for all of it, its beginning, by a name that says so
 final class Recorder {
   /// How often a segment that the broker did not take is sent again.
   static let attempts = 3
@@ -25,7 +26,10 @@ final class Recorder {
   /// Sealed segments that are not on record yet.
   private var sealed: [Int64: (bytes: [UInt8], attempts: Int)] = [:]
   private var file: AppendFile?
-  private var hasCopy = true
+  /// The copy could not be written on; the recording goes on without it.
+  private(set) var hasCopy = true
+  /// What there is of it then.
+  private(set) var incompletePath: String?
 
   /// - Parameter now: milliseconds of this machine's own clock.
   init(
@@ -90,6 +94,7 @@ final class Recorder {
 
   private func copy(_ lines: [UInt8]) {
     guard hasCopy else { return }
+    let whole = file?.size ?? 0
     do throws(SystemError) {
       if file == nil {
         try Folders.make(Files.directory(of: path))
@@ -97,15 +102,38 @@ final class Recorder {
       }
       try file?.append(lines)
     } catch {
-      // The recording itself is the auditor's; `close` says that there is no copy here.
-      hasCopy = false
+      stopCopy(at: whole)
     }
   }
 
-  /// Writes what is left into the copy. Where it is, durable; nil when it could not be kept.
+  /// Nothing that is not whole may pass for it: what there is ends with a whole line, under another name,
+  /// or is not there.
+  private func stopCopy(at size: Int64) {
+    hasCopy = false
+    guard file != nil else { return }
+    file = nil
+    let name = Files.name(of: path)
+    let shown = name.replacing(".cast", with: ".incomplete.cast")
+    guard let folder = try? OpenFolder(Files.directory(of: path)) else { return }
+    do throws(SystemError) {
+      guard size > 0 else { return try folder.remove(name) }
+      let part = try folder.openToWrite(name)
+      try Files.truncate(part.number, to: size)
+      try folder.rename(name, to: shown, replacing: false)
+      incompletePath = "\(Files.directory(of: path))/\(shown)"
+    } catch {
+      try? folder.remove(name)
+    }
+  }
+
+  /// Writes what is left into the copy. Where it is, durable; nil when it could not be kept whole.
   func close(at now: Int64) -> String? {
     while let lines = writer.rest(at: now) { copy(lines) }
     guard hasCopy, let file else { return nil }
-    return (try? file.syncData()) == nil ? nil : path
+    guard (try? file.syncData()) != nil else {
+      stopCopy(at: 0)
+      return nil
+    }
+    return path
   }
 }

@@ -18,6 +18,8 @@ enum Reply: Equatable, Sendable {
   case leave
   /// The text is to be changed.
   case correct
+  /// Every file of a folder is to be shown.
+  case list
   /// Words of their own.
   case text(String)
   /// The slot of that number, from 1.
@@ -71,6 +73,7 @@ struct Reading: Sendable {
     case .call where question.takesCallback: return .answer(.call)
     case .later where question.isCallback: return .answer(.later)
     case .correct where question.takesCorrection: return .answer(.correct)
+    case .list where question.hasList: return .answer(.list)
     case .digits(let digits) where question.wantsNumber:
       switch check(digits) {
       case .right: return .answer(.number(digits))

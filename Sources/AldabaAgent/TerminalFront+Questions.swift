@@ -194,6 +194,9 @@ extension TerminalFront {
     case .answered(.correct):
       session.attend()
       ask(.correction)
+    case .answered(.list):
+      session.attend()
+      say(words.fileList(session.listed(question)))
     case .answered(.word(let word)):
       session.attend()
       perform(word)

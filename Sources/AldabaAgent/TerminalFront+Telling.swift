@@ -42,6 +42,8 @@ extension TerminalFront {
       showMessages()
       say(words.shellEnded(in: talk))
     case .file(let news):
+      // Nobody is taken out of their shell, or away from a question, to read how far it is.
+      if case .sending = news.state, mode == .shell || prompt != nil { return }
       // All that was stopped is said at once.
       if !isStopping, !session.isLeaving { say(session.text(of: news)) }
     case .revoked:
@@ -121,7 +123,7 @@ extension TerminalFront {
     case .over(let ending):
       print([printed.flush()].compactMap { $0 })
       if ending.skipped > 0 { say(words.commandSkipped(bytes: ending.skipped)) }
-      say(words.commandOver(CommandOutcome(ending.status)))
+      say(session.text(of: ending))
       offerShell()
     }
   }
@@ -164,10 +166,9 @@ extension TerminalFront {
     endPrompt()
     showMessages()
     let talk = session.talk
-    let copy = receipt ?? ""
     switch ending {
-    case .customer: say(words.closedByCustomer(in: talk, copy: copy))
-    case .quiet: say(words.closedByQuiet(in: talk, copy: copy))
+    case .customer: say(words.closedByCustomer(in: talk, copy: receipt))
+    case .quiet: say(words.closedByQuiet(in: talk, copy: receipt))
     case .administrator: say(words.closedByAdministrator(in: talk, reason: reason ?? ""))
     case .lost: say(words.linkGone(in: talk))
     case .declined, .unjoined, .numbers: break

@@ -87,26 +87,7 @@ extension Bench {
     let count = ground.isQuick ? 20_000 : 200_000
     try book.fill(count)
     book.ledger.close()
-    let files = try Files.list(folder).filter { $0.hasSuffix(".jsonl") }.map { "\(folder)/\($0)" }
-    let mebibytes =
-      Double(try files.reduce(0) { $0 + (try Files.read($1, maximumBytes: 1 << 30).count) })
-      / 1_048_576
-    let rounds = try Rounds(
-      ground.runs(7, quick: 3),
-      ours: {
-        let begin = Clock.bootNanoseconds()
-        guard try LedgerReader.verify(directory: folder).isIntact else {
-          throw BenchError("the ledger does not verify")
-        }
-        return mebibytes / (Double(Clock.bootNanoseconds() - begin) / 1e9)
-      },
-      theirs: Tool.openssl.tool.map { tool in
-        {
-          let begin = Clock.bootNanoseconds()
-          try Tool.run(tool.path, ["dgst", "-sha256"] + files)
-          return mebibytes / (Double(Clock.bootNanoseconds() - begin) / 1e9)
-        }
-      })
+    let rounds = try Integrity.rounds(ground.runs(7, quick: 3), of: folder)
     return [
       Measurement("ledger-verify", "MiB/s", rounds, Tool.openssl, goal: .ratioAtLeast(0.5))
     ]

@@ -93,6 +93,8 @@ struct Configuration: Sendable {
       quietClose: try reader.milliseconds("quiet_close_seconds", default: 60_000, in: long),
       resume: try reader.milliseconds("resume_seconds", default: 300_000, in: long),
       floor: try reader.milliseconds("floor_seconds", default: 2_000, in: 0...60),
+      command: try reader.milliseconds(
+        "command_seconds", default: Limits.commandTime, in: 0.1...Double(Limits.commandTime) / 1000),
       requiresRecording: requiresRecordingAt != nil)
     try reader.finish()
   }
@@ -147,6 +149,8 @@ struct Configuration: Sendable {
         resume_seconds: 300,
         // How long the technician's keys wait after the customer's last one.
         floor_seconds: 2,
+        // How long a step's command may run, at most 120.
+        command_seconds: 120,
         // A customer who knocks, or is passed on, rings so often, each ring so long.
         rings: 3,
         ring_seconds: 5,

@@ -17,7 +17,7 @@ public final class Incoming {
   /// Bytes that are written.
   public private(set) var taken: Int64 = 0
   private let replacing: Bool
-  private let receiver: Receiver
+  private var receiver: Receiver
   private let stop = StopSign()
   private let disk: DiskThread
   private var waiting: [[UInt8]] = []
@@ -31,6 +31,8 @@ public final class Incoming {
   private var isSent = false
   private var isOver = false
   private var isCancelled = false
+  /// Counts beginnings: what the disk still answers of an earlier one is of no use.
+  private var beginning = 0
 
   /// While it is set, what comes waits, and is not acknowledged.
   public var isHeld = false {
@@ -65,6 +67,23 @@ public final class Incoming {
       self?.taken = position
       self?.onHeld(held)
     }
+  }
+
+  /// Every byte of it is here: nothing more is needed of the sender.
+  public var isWhole: Bool { isOver || isSent && taken + Int64(waitingBytes) == offer.bytes }
+
+  /// Begins again with what is written, for a sender who was started again: `onHeld` says what that is.
+  public func again() {
+    guard !isOver else { return }
+    beginning += 1
+    gathering?.cancel()
+    gathering = nil
+    (waiting, waitingBytes, gathered) = ([], 0, 0)
+    (isWriting, isSent) = (false, false)
+    let old = receiver
+    receiver = Receiver(offer, to: place, stop: stop)
+    disk.run({ old.leave() }, then: {})
+    prepare()
   }
 
   /// The sender begins here.
@@ -159,10 +178,11 @@ public final class Incoming {
     _ work: @escaping @Sendable () throws(FileTrouble) -> R, then: @escaping (R) -> Void
   ) {
     guard !isOver else { return }
+    let beginning = beginning
     disk.run {
       Result(catching: work)
     } then: { [weak self] outcome in
-      guard let self, !isOver else { return }
+      guard let self, !isOver, self.beginning == beginning else { return }
       switch outcome {
       case .success(let value): then(value)
       case .failure(let trouble): end(trouble)

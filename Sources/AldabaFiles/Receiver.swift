@@ -63,9 +63,16 @@ public final class Receiver: @unchecked Sendable {
     if let list = offer.list {
       let staged = try Staging(part, in: opened, offer, list)
       staging = staged
+      folder = opened
       try advance(staged)
     } else {
-      file = try PartFile(part, in: opened, items[0], .alone, stop: stop)
+      do throws(FileTrouble) {
+        file = try PartFile(part, in: opened, items[0], .alone, stop: stop)
+      } catch {
+        // Stopped while it was read: it is ours, and goes. Of any other nobody knows whose it is.
+        if error == .cancelled { folder = opened }
+        throw error
+      }
     }
     folder = opened
     let offset = file?.written ?? 0

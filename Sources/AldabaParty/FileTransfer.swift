@@ -115,10 +115,13 @@ public final class FileReceiving {
   public var onProgress: (Int64) -> Void = { _ in }
   /// nil: it is in its place. Said once, unless cancelled.
   public var onEnd: (FileTrouble?) -> Void = { _ in }
+  /// After `again`: so many bytes are here.
+  public var onAgain: (Int64) -> Void = { _ in }
 
   private let tunnel: () -> Tunnel?
   private var start: Int64?
   private var isBegun = false
+  private var isAgain = false
 
   public init(
     _ ask: AskID, _ offer: Offer, to place: Place, replacing: Bool, on loop: EventLoop,
@@ -142,6 +145,15 @@ public final class FileReceiving {
       .accept(
         ask, index: Int64(held.index), offset: held.offset,
         prefix: Digest(held.prefix) ?? .zero))
+    if isAgain { onAgain(incoming.taken) }
+    isAgain = false
+  }
+
+  /// The sender's program was started again: it goes on with what is here, unless that is all.
+  public func again() {
+    guard !incoming.isWhole else { return }
+    (start, isBegun, isAgain) = (nil, false, true)
+    incoming.again()
   }
 
   private func taken(_ position: Int64) {

@@ -84,10 +84,12 @@ extension Prose {
 }
 
 extension CommandOutcome {
-  /// - Parameter status: as it stands in the ledger.
-  public init(_ status: Int64) {
+  /// - Parameters:
+  ///   - status: as it stands in the ledger.
+  ///   - seconds: that the command had.
+  public init(_ status: Int64, seconds: Int) {
     switch Act.CommandEnd(rawValue: status) {
-    case .timedOut: self = .timedOut(seconds: Int(Limits.commandTime / 1000))
+    case .timedOut: self = .timedOut(seconds: seconds)
     case .stopped: self = .stopped
     case .notStarted: self = .notStarted
     case nil: self = .ended(status: Int(clamping: status))

@@ -1,3 +1,4 @@
+import AldabaFiles
 import AldabaJSON
 import AldabaParty
 import AldabaSystem
@@ -20,8 +21,32 @@ struct Bookmark: Equatable {
   var epoch: Int64 = 0
   /// The last exchange of the number that this technician has taken part in, counted before their nonce.
   var exchanges: Int64 = 0
+  /// Files whose end this technician has not been told yet, the oldest first.
+  private(set) var files: [File] = []
 
-  private static let limit = 16_384
+  /// What it takes to go on with a file.
+  struct File: Equatable {
+    let ask: AskID
+    /// What is left with the customer, absolute; of a copy, as the customer's agent reads it.
+    let path: String
+    let way: Way
+
+    enum Way: Equatable {
+      /// - Parameter salt: of a folder's list.
+      case push(salt: [UInt8], isExecutable: Bool)
+      /// - Parameters:
+      ///   - local: where it goes, as the technician wrote it.
+      ///   - folder: what that is relative to.
+      case fetch(local: String?, folder: String)
+    }
+  }
+
+  private static let limit = 262_144
+  /// One is left and one is copied at a time.
+  private static let mostFiles = 2
+
+  mutating func add(_ file: File) { files = (files + [file]).suffix(Bookmark.mostFiles) }
+  mutating func forget(_ ask: AskID) { files.removeAll { $0.ask == ask } }
 
   static func folder(_ home: Home) -> String { home.state + "/sessions" }
 
@@ -53,6 +78,7 @@ struct Bookmark: Equatable {
       "session": .string(session.rawValue), "broker": .string(broker),
       "customer": .string(customer), "since": .integer(since), "begun": isBegun ? true : false,
       "epoch": .integer(epoch), "exchanges": .integer(exchanges),
+      "files": .array(files.map(\.json)),
     ]
   }
 
@@ -75,5 +101,39 @@ struct Bookmark: Equatable {
     isBegun = begun
     self.epoch = epoch
     self.exchanges = exchanges
+    // One that says nothing to this program only costs what it was for.
+    files = (json["files"]?.array ?? []).compactMap(File.init).suffix(Bookmark.mostFiles)
+  }
+}
+
+extension Bookmark.File {
+  fileprivate var json: JSON {
+    var members: [String: JSON] = ["ask": .string(ask.rawValue), "path": .string(path)]
+    switch way {
+    case .push(let salt, let isExecutable):
+      members["salt"] = .string(salt.hex)
+      members["executable"] = isExecutable ? true : false
+    case .fetch(let local, let folder):
+      members["folder"] = .string(folder)
+      if let local { members["as"] = .string(local) }
+    }
+    return .object(members)
+  }
+
+  fileprivate init?(_ json: JSON) {
+    guard let ask = json["ask"]?.string.flatMap(AskID.init(rawValue:)),
+      let path = json["path"]?.string
+    else { return nil }
+    self.ask = ask
+    self.path = path
+    if let folder = json["folder"]?.string {
+      way = .fetch(local: json["as"]?.string, folder: folder)
+    } else if let salt = json["salt"]?.string.flatMap({ [UInt8](hex: $0) }),
+      salt.count == FileList.saltCount, let isExecutable = json["executable"]?.bool
+    {
+      way = .push(salt: salt, isExecutable: isExecutable)
+    } else {
+      return nil
+    }
   }
 }

@@ -105,6 +105,7 @@ final class ConsoleFront {
     default: break
     }
     state.quietSeconds = Int(clamping: session.settings.quietClose / 1000)
+    state.commandSeconds = session.settings.commandSeconds
     let lines = state.take(event, at: Clock.wallMilliseconds())
     if view.isOpen && !state.maySee { leaveView() }
     if case .shell(isOpen: false, _) = event { view.closeShell() }

@@ -30,12 +30,17 @@ extension ConsoleState {
   mutating func took(_ change: TechnicianEvent.FileChange) -> [ConsoleLine] {
     file = change.state == .sending ? change : nil
     switch change.state {
-    case .sending: return []
+    case .sending:
+      guard change.isAgain else { return [] }
+      return [
+        ConsoleLine(words.fileResumed(change.name, done: change.done, of: change.bytes), .green)
+      ]
     case .done: return [ConsoleLine(words.fileDone(change.name, bytes: change.bytes), .green)]
     case .failed(let reason):
       // A no, or no answer, was told with the answer.
       guard let why = FileTrouble(rawValue: reason) else { return [] }
-      return ConsoleLine.advice(words.fileFailed(change.name, why))
+      return ConsoleLine.advice(
+        words.fileFailed(change.name, why, done: change.done, of: change.bytes))
     }
   }
 

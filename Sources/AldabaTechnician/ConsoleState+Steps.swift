@@ -51,7 +51,8 @@ extension ConsoleState {
       let skipped = Int(clamping: run.skipped)
       return rest + (skipped > 0 ? [ConsoleLine(words.commandSkipped(bytes: skipped))] : []) + [
         ConsoleLine(
-          words.consoleCommandOver(CommandOutcome(run.status ?? 0), customer: customer), .bold)
+          words.consoleCommandOver(
+            CommandOutcome(run.status ?? 0, seconds: commandSeconds), customer: customer), .bold)
       ]
     case .refused: return [ConsoleLine(words.consoleStepsRefused(customer), .yellow)]
     case .saved(let path, let count):

@@ -29,6 +29,8 @@ struct ConsoleState {
   let words: Words
   /// Seconds without a word after which a session that was said goodbye to ends.
   var quietSeconds = 60
+  /// Seconds that a step's command may run.
+  var commandSeconds = Settings().commandSeconds
 
   private(set) var phase = Phase.connecting
   private(set) var grants: [Capability: Int64] = [:]

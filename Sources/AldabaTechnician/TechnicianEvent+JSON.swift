@@ -238,7 +238,7 @@ extension TechnicianEvent.FileChange {
       "ask": .string(ask.rawValue), "what": isPush ? "push" : "fetch", "state": .string(name),
       "bytes": .integer(done), "of": .integer(bytes), "sha256": .string(sha256.description),
     ]
-    return members.adding("reason", reason)
+    return members.merging(isAgain ? ["again": true] : [:]) { $1 }.adding("reason", reason)
   }
 }
 

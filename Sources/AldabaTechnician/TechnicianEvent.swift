@@ -136,6 +136,8 @@ enum TechnicianEvent {
     let sha256: Digest
     /// Bytes a second; 0 while it is not known.
     let rate: Int64
+    /// It was begun by an earlier console, and this is the first that is told of it here.
+    let isAgain: Bool
   }
 
   enum ColleagueChange: String { case `in`, out, lost, resumed }

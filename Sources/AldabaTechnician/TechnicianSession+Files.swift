@@ -7,38 +7,6 @@ import AldabaTunnel
 import AldabaWire
 import AldabaWords
 
-/// What a technician's program holds of one file or folder, from the wish to the end.
-final class FileErrand {
-  let ask: AskID
-  let isPush: Bool
-  /// As a person here knows it.
-  let name: String
-  /// Where a copy is to lie on this machine.
-  let local: String?
-  var sending: FileSending?
-  var receiving: FileReceiving?
-  /// What the customer's agent offers for a copy.
-  var arriving: ArrivingOffer?
-  var content: Act.Content?
-  /// Why it failed, as soon as somebody has said so.
-  var trouble: FileTrouble?
-  var done: Int64 = 0
-  /// When its progress was told last, on the loop's clock.
-  var toldAt: Int64?
-
-  init(_ ask: AskID, isPush: Bool, name: String, local: String?) {
-    self.ask = ask
-    self.isPush = isPush
-    self.name = name
-    self.local = local
-  }
-
-  func cancel(keeping: Bool) {
-    sending?.cancel()
-    receiving?.cancel(keeping: keeping)
-  }
-}
-
 /// Files: left with the customer, or copied from them.
 extension TechnicianSession {
   /// How often progress is told, in milliseconds.
@@ -66,21 +34,22 @@ extension TechnicianSession {
       guard let self, !isOver else { return }
       switch outcome {
       case .failure(let problem): onEvent(.notSent(problem.path, problem.trouble))
-      case .success(let scan): offer(scan, path, to: place, reason)
+      case .success(let scan):
+        offer(
+          scan, path, .push(salt: salt, isExecutable: keepsExecutable), to: place, reason)
       }
     }
     disk.close()
   }
 
-  private func offer(_ scan: Scan, _ path: String, to place: String?, _ reason: String) {
+  private func offer(
+    _ scan: Scan, _ path: String, _ way: Bookmark.File.Way, to place: String?, _ reason: String
+  ) {
     let id = newAsk()
-    let errand = FileErrand(id, isPush: true, name: scan.offer.name.text, local: nil)
-    let stream = stream
-    do throws(SystemError) {
-      errand.sending = try FileSending(id, scan, on: loop) { [weak self] in
-        self?.party.tunnels[stream]
-      }
-    } catch {
+    let errand = FileErrand(
+      id, isPush: true, name: scan.offer.name.text,
+      file: Bookmark.File(ask: id, path: scan.path, way: way))
+    do throws(SystemError) { errand.sending = try sending(scan, id) } catch {
       return onEvent(.notSent(path, .unable))
     }
     var texts = ["reason": PersonalText(reason), "file": PersonalText(scan.offer.name.text)]
@@ -94,9 +63,14 @@ extension TechnicianSession {
       id: id, what: .push, reason: texts["reason"].map(Digest.init(of:)) ?? .zero,
       duration: Limits.grant, scope: .push(scope))
     if let code = objection(to: .asked(ask)) { return refuse(.asked(ask), code) }
-    wire(errand)
+    begin(errand)
     errand.sending?.makeOffer()
     party.say(.asked(ask), texts: texts)
+  }
+
+  func sending(_ scan: Scan, _ ask: AskID) throws(SystemError) -> FileSending {
+    let stream = stream
+    return try FileSending(ask, scan, on: loop) { [weak self] in self?.party.tunnels[stream] }
   }
 
   /// Asks for a copy of a file.
@@ -113,7 +87,11 @@ extension TechnicianSession {
     let ask = Act.Ask(
       id: id, what: .fetch, reason: texts["reason"].map(Digest.init(of:)) ?? .zero,
       duration: Limits.grant, scope: .fetch(path: texts["file"].map(Digest.init(of:)) ?? .zero))
-    errands[id] = FileErrand(id, isPush: false, name: path, local: local)
+    let folder = (try? Files.currentFolder()) ?? "/"
+    begin(
+      FileErrand(
+        id, isPush: false, name: path,
+        file: Bookmark.File(ask: id, path: path, way: .fetch(local: local, folder: folder))))
     party.say(.asked(ask), texts: texts)
   }
 
@@ -146,12 +124,16 @@ extension TechnicianSession {
   func takeFiles(_ message: InnerMessage) {
     switch message {
     case .offer(let offer):
-      guard let errand = errands[offer.ask] else { return disown(offer.ask) }
+      guard let errand = errands[offer.ask], errand.file != nil else { return disown(offer.ask) }
       errand.arriving = ArrivingOffer(offer)
+      startFetch(errand.ask)
     case .list(let ask, let part): errands[ask]?.arriving?.take(part)
     case .accept(let ask, let index, let offset, let prefix):
-      guard let errand = errands[ask] else { return disown(ask) }
-      errand.sending?.accept(index: index, offset: offset, prefix: prefix)
+      guard let errand = errands[ask], errand.file != nil else {
+        if index == 0 { errands[ask]?.done = offset }
+        return disown(ask)
+      }
+      errand.accept(index: index, offset: offset, prefix: prefix)
     case .taken(let ask, let bytes): errands[ask]?.sending?.taken(bytes)
     case .begin(let ask, let index, let offset):
       errands[ask]?.receiving?.begin(index: index, offset: offset)
@@ -164,8 +146,8 @@ extension TechnicianSession {
     }
   }
 
-  /// What was asked for before this console was started again, nobody here can go on with: the agent
-  /// is told, and does not wait for it.
+  /// What was asked for by another console, and nobody here knows enough of to go on with: the agent is
+  /// told, does not wait for it, and has it put on record.
   private func disown(_ ask: AskID) {
     party.tunnels[stream]?.send(.trouble(ask, .linkLost))
   }
@@ -175,19 +157,19 @@ extension TechnicianSession {
     for errand in errands.values { errand.receiving?.receive(bytes) }
   }
 
-  /// The customer has said yes to a copy: it begins, if it is what was offered.
-  func startFetch(_ ask: AskID, _ grant: Act.Grant) {
-    guard let errand = errands[ask], !errand.isPush else { return }
-    errand.content = grant.content
-    let folder = (try? Files.currentFolder()) ?? "/"
+  /// The customer has said yes to a copy: it begins, as soon as it is offered, if it is what was agreed.
+  func startFetch(_ ask: AskID) {
+    guard let errand = errands[ask], errand.receiving == nil, let content = errand.content,
+      let arriving = errand.arriving, case .fetch(let local, let folder)? = errand.file?.way
+    else { return }
     let surroundings = Surroundings(
       home: Host.homeDirectory ?? "/", base: folder, usual: folder)
     let stream = stream
     do throws(FileTrouble) {
-      guard let offer = try errand.arriving?.whole(), offer.content == grant.content,
-        offer.list == nil
-      else { throw .badDigest }
-      let place = try Place(errand.local, for: offer, in: surroundings)
+      guard let offer = try arriving.whole(), offer.content == content, offer.list == nil else {
+        throw .badDigest
+      }
+      let place = try Place(local, for: offer, in: surroundings)
       guard place.existing == nil else { throw .exists }
       do throws(SystemError) {
         errand.receiving = try FileReceiving(
@@ -204,9 +186,16 @@ extension TechnicianSession {
     }
   }
 
-  private func wire(_ errand: FileErrand) {
+  /// From here on it is ours to bring to its end, also after this console.
+  private func begin(_ errand: FileErrand) {
     errands[errand.ask] = errand
+    if let file = errand.file { note { $0.add(file) } }
+    wire(errand)
+  }
+
+  func wire(_ errand: FileErrand) {
     let ask = errand.ask
+    let stream = stream
     errand.sending?.mayFlow = { [weak self] in
       guard let self else { return false }
       return !party.isCut(stream)
@@ -222,8 +211,8 @@ extension TechnicianSession {
         errand.trouble = trouble
         failed(errand)
       } else {
-        errands[ask] = nil
-        tell(errand, .done)
+        errand.done = errand.content?.bytes ?? 0
+        ended(errand, .done)
       }
     }
   }
@@ -232,27 +221,33 @@ extension TechnicianSession {
     guard let errand = errands[ask] else { return }
     errand.done = done
     let now = loop.now
-    if let told = errand.toldAt, now - told < TechnicianSession.progressEvery { return }
+    if !errand.isAgain, let told = errand.toldAt, now - told < TechnicianSession.progressEvery {
+      return
+    }
     errand.toldAt = now
     tell(errand, .sending)
+    errand.isAgain = false
   }
 
   // MARK: - What follows from records
 
   /// The customer's answer, or what took its place, was a no.
   func fileRefused(_ ask: AskID, isSilence: Bool) {
-    guard let errand = errands.removeValue(forKey: ask) else { return }
-    errand.cancel(keeping: false)
-    tell(errand, .failed(errand.trouble?.rawValue ?? (isSilence ? "silence" : "declined")))
+    guard let errand = errands[ask] else { return }
+    ended(errand, .failed(errand.trouble?.rawValue ?? (isSilence ? "silence" : "declined")))
+  }
+
+  /// It was not even asked.
+  func fileNotAsked(_ ask: AskID) {
+    errands.removeValue(forKey: ask)?.cancel(keeping: false)
+    note { $0.forget(ask) }
   }
 
   /// It is where it belongs; a copy is told when it is here.
   func delivered(_ ask: AskID, _ content: Act.Content) {
     guard let errand = errands[ask], errand.isPush else { return }
-    errands[ask] = nil
-    errand.cancel(keeping: false)
     errand.done = content.bytes
-    tell(errand, .done)
+    ended(errand, .done)
   }
 
   func undelivered(_ ask: AskID, _ why: FileTrouble) {
@@ -269,9 +264,15 @@ extension TechnicianSession {
   }
 
   private func failed(_ errand: FileErrand) {
-    guard errands.removeValue(forKey: errand.ask) != nil else { return }
+    ended(errand, .failed((errand.trouble ?? .unable).rawValue))
+  }
+
+  /// Told once, and then nothing a later console would have to tell.
+  func ended(_ errand: FileErrand, _ state: TechnicianEvent.FileChange.State) {
+    errands[errand.ask] = nil
     errand.cancel(keeping: false)
-    tell(errand, .failed((errand.trouble ?? .unable).rawValue))
+    tell(errand, state)
+    note { $0.forget(errand.ask) }
   }
 
   /// What waits for control goes on, or waits.
@@ -293,7 +294,7 @@ extension TechnicianSession {
         TechnicianEvent.FileChange(
           ask: errand.ask, isPush: errand.isPush, name: errand.name, state: state,
           done: errand.done, bytes: content.bytes, sha256: content.sha256,
-          rate: Int64(errand.sending?.rate ?? 0))))
+          rate: Int64(errand.sending?.rate ?? 0), isAgain: errand.isAgain)))
   }
 }
 

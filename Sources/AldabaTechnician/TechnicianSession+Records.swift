@@ -26,7 +26,10 @@ extension TechnicianSession {
     let told = Told(
       act: observed.record.act, texts: texts.mapValues(\.text),
       isOurs: observed.record.signed?.statement.key == key, effects: effects)
-    if isRestoring { remember(told) }
+    if isRestoring {
+      remember(told)
+      rememberFiles(told)
+    }
     switch told.act {
     case .joined(let device, let vouch, _):
       guard let id, let signed = observed.record.signed,
@@ -102,7 +105,8 @@ extension TechnicianSession {
       spend(live.what, nil)
       answered(live.ask, .yes(until: wall(live.until)))
       if live.what == .run { runBegins(live.ask) }
-      if case .granted(let grant) = told.act { startFetch(live.ask, grant) }
+      errands[live.ask]?.content = live.content
+      startFetch(live.ask)
     case .asked(let ask):
       if told.isOurs { open[ask.id] = .capability(ask.what) }
     case .costAsked, .costAccepted, .costDeclined: cost(effect, told)
@@ -213,7 +217,7 @@ extension TechnicianSession {
       // The broker's clock is ahead of ours: the accepted time is over there.
       if let (reason, minutes) = lastCheck { askLonger(reason, minutes) }
     default:
-      if case .asked(let ask) = act { errands.removeValue(forKey: ask.id)?.cancel(keeping: false) }
+      if case .asked(let ask) = act { fileNotAsked(ask.id) }
       refuse(act, code)
     }
   }

@@ -22,6 +22,8 @@ extension TechnicianSession {
     var epoch: Int64 = 0
     /// Who was named as the customer's help (R40).
     var helper: String?
+    /// What we have asked to leave or copy.
+    var files: [AskID: PastFile] = [:]
   }
 
   /// Notes where we are, for a console that may have to come back.
@@ -78,10 +80,12 @@ extension TechnicianSession {
     isBegun = session.phase.isOpen
     guard isBegun else { return }
     guard !session.isReturning else {
+      filesRestored()
       return onEvent(.returning(customer: matter?.customer ?? ""))
     }
     onEvent(.joined(customer: matter?.customer ?? "", device: deviceName))
     tellWhatHolds(session, member)
+    filesRestored()
     _ = openTunnel()
   }
 

@@ -210,7 +210,7 @@ final class TechnicianSession {
     case .ledger(let isStalled):
       guard isIn else { return }
       onEvent(.control(isSuspended: isStalled, reason: ErrorCode.ledger.rawValue))
-    case .tunnelReady: break
+    case .tunnelReady: readFilesAgain()
     case .tunnelFailed(_, let failure): end(.tunnel(failure))
     case .inner(_, let message): take(message)
     case .cosigned(let note): receipts?.add(cosigned: note)

@@ -12,20 +12,27 @@ public struct Settings: Equatable, Sendable {
   public var resume: Int64
   /// How long the customer's last key keeps the technician's waiting.
   public var floor: Int64
+  /// How long a step's command may run: 100 to `Limits.commandTime`.
+  public var command: Int64
   /// Whether the organisation uses a customer's machine only while it is recorded.
   public var requiresRecording: Bool
 
   public init(
     ask: Int64 = 60_000, reask: Int64 = 60_000, quietClose: Int64 = 60_000,
-    resume: Int64 = 300_000, floor: Int64 = 2_000, requiresRecording: Bool = false
+    resume: Int64 = 300_000, floor: Int64 = 2_000,
+    command: Int64 = Limits.commandTime, requiresRecording: Bool = false
   ) {
     self.ask = ask
     self.reask = reask
     self.quietClose = quietClose
     self.resume = resume
     self.floor = floor
+    self.command = command
     self.requiresRecording = requiresRecording
   }
+
+  /// `command` as it is said: whole seconds, at least one.
+  public var commandSeconds: Int { Int((command + 999) / 1000) }
 
   init(_ json: JSON) throws(WireError) {
     var fields = try Fields(json, of: "settings")
@@ -35,6 +42,7 @@ public struct Settings: Equatable, Sendable {
     quietClose = try fields.integer("quiet_close", in: range)
     resume = try fields.integer("resume", in: range)
     floor = try fields.integer("floor", in: range)
+    command = try fields.integer("command", in: 100...Limits.commandTime)
     let recording = try fields.string("recording", atMost: 16)
     guard recording == "offered" || recording == "required" else {
       throw WireError("expected offered or required as \"recording\", got \"\(recording)\"")
@@ -46,7 +54,7 @@ public struct Settings: Equatable, Sendable {
   var json: JSON {
     .object([
       "ask": .integer(ask), "reask": .integer(reask), "quiet_close": .integer(quietClose),
-      "resume": .integer(resume), "floor": .integer(floor),
+      "resume": .integer(resume), "floor": .integer(floor), "command": .integer(command),
       "recording": .string(requiresRecording ? "required" : "offered"),
     ])
   }

@@ -30,6 +30,9 @@ public enum Answer: Sendable, Equatable {
   /// An exception is to be asked for.
   case ask
 
+  /// Every file of a folder is to be shown.
+  case list
+
   /// Digits and nothing else, their spaces and hyphens taken out.
   case digits(String)
 
@@ -101,10 +104,11 @@ extension Words {
     .es: [
       "si": .yes, "no": .no, "mas": .more, "llamar": .call, "corregir": .correct, "otra": .other,
       "luego": .later, "salir": .leave, "pedir": .ask,
+      "lista": .list,
     ],
     .en: [
       "yes": .yes, "no": .no, "more": .more, "call": .call, "correct": .correct, "other": .other,
-      "later": .later, "leave": .leave, "ask": .ask,
+      "later": .later, "leave": .leave, "ask": .ask, "list": .list,
     ],
   ]
 

@@ -89,39 +89,46 @@ extension Words {
   }
 
   /// The customer hung up; `copy` is the path of their receipts.
-  public func closedByCustomer(in talk: Talk, copy: String) -> String {
+  ///
+  /// - Parameter copy: where the customer's copy is; nil: it could not be kept.
+  public func closedByCustomer(in talk: Talk, copy: String?) -> String {
     say(
       es: [
         "Ha terminado\(comma(talk.customer)). Gracias.",
         "\(capital: talk.organisation) ya no puede entrar en su equipo.",
-        "Aquí tiene su copia de lo que permitió:",
-        "\(copy)",
+        copy == nil ? nil : "Aquí tiene su copia de lo que permitió:", copyLine(copy, talk),
       ],
       en: [
         "It is finished\(comma(talk.customer)). Thank you.",
         "\(capital: talk.organisation) can no longer get into your computer.",
-        "Here is your copy of what you allowed:",
-        "\(copy)",
+        copy == nil ? nil : "Here is your copy of what you allowed:", copyLine(copy, talk),
       ])
   }
 
   /// The quiet time ran out.
-  public func closedByQuiet(in talk: Talk, copy: String) -> String {
+  ///
+  /// - Parameter copy: as above.
+  public func closedByQuiet(in talk: Talk, copy: String?) -> String {
     say(
       es: [
         "Como no ha escrito nada, hemos terminado.",
         "\(capital: talk.organisation) ya no puede entrar en su equipo.",
         phone(talk, "Si nos necesita: "), caseLine(talk),
-        "Su copia de lo que permitió:",
-        "\(copy)",
+        copy == nil ? nil : "Su copia de lo que permitió:", copyLine(copy, talk),
       ],
       en: [
         "As you wrote nothing, we have finished.",
         "\(capital: talk.organisation) can no longer get into your computer.",
         phone(talk, "If you need us: "), caseLine(talk),
-        "Your copy of what you allowed:",
-        "\(copy)",
+        copy == nil ? nil : "Your copy of what you allowed:", copyLine(copy, talk),
       ])
+  }
+
+  private func copyLine(_ copy: String?, _ talk: Talk) -> Phrase {
+    if let copy { return "\(copy)" }
+    return language == .es
+      ? "Su copia no se ha podido guardar en este equipo: pídala a \(talk.organisation)."
+      : "Your copy could not be kept on this computer: ask \(talk.organisation) for it."
   }
 
   /// An administrator closed it, with a reason on record.

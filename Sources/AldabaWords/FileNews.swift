@@ -18,16 +18,58 @@ extension Words {
       en: ["\(capital: talk.tech) has a copy of:", "\(path)", "Yours is still where it was."])
   }
 
-  /// What was allowed did not get there; nothing is left of it.
-  public func fileNotArrived(_ path: String, _ why: FileTrouble, in talk: Talk) -> String {
+  /// What was allowed did not get there.
+  ///
+  /// - Parameter isKept: what came so far lies beside its place, for another time; else nothing is left.
+  public func fileNotArrived(
+    _ path: String, _ why: FileTrouble, isKept: Bool, in talk: Talk
+  ) -> String {
     say(
       es: [
         "No ha llegado: \(path)", "Motivo: \(reason(why)).",
-        "No ha quedado nada a medias. \(capital: talk.tech) ya lo sabe.",
+        isKept
+          ? "Lo que llegó queda aparte, en un archivo oculto, por si lo permite otra vez."
+          : "No ha quedado nada a medias. \(capital: talk.tech) ya lo sabe.",
       ],
       en: [
         "It did not arrive: \(path)", "Reason: \(reason(why)).",
-        "Nothing half-done is left. \(capital: talk.tech) knows.",
+        isKept
+          ? "What came is kept aside, in a hidden file, should you allow it again."
+          : "Nothing half-done is left. \(capital: talk.tech) knows.",
+      ])
+  }
+
+  /// How far a file is that takes its time.
+  ///
+  /// - Parameters:
+  ///   - isPush: it comes here; else a copy goes out.
+  ///   - rate: bytes a second; 0 while it is not known.
+  public func fileOnItsWay(
+    _ name: String, isPush: Bool, done: Int64, of total: Int64, rate: Int64
+  ) -> String {
+    let far = progress(done: done, of: total, rate: rate)
+    return say(
+      es: isPush ? "Está llegando \(name): \(far)" : "Se está copiando \(name): \(far)",
+      en: isPush ? "\(name) is arriving: \(far)" : "\(name) is being copied: \(far)")
+  }
+
+  /// The technician's program was started again, and the file goes on under the same yes.
+  public func fileGoesOn(
+    _ path: String, isPush: Bool, done: Int64, of total: Int64, in talk: Talk
+  ) -> String {
+    say(
+      es: [
+        isPush
+          ? "\(capital: talk.tech) sigue dejando esto, como usted permitió:"
+          : "\(capital: talk.tech) sigue copiando esto, como usted permitió:",
+        "\(path)", "\(size(done)) de \(size(total)) ya estaban \(isPush ? "aquí" : "copiados").",
+      ],
+      en: [
+        isPush
+          ? "\(capital: talk.tech) goes on leaving this, as you allowed:"
+          : "\(capital: talk.tech) goes on copying this, as you allowed:",
+        "\(path)",
+        "\(size(done)) of \(size(total)) \(isPush ? "were here" : "were copied") already.",
       ])
   }
 
@@ -43,16 +85,27 @@ extension Words {
   /// - Parameters:
   ///   - rate: bytes a second; 0 while it is not known.
   public func fileProgress(done: Int64, of total: Int64, rate: Int64) -> String {
+    progress(done: done, of: total, rate: rate).text
+  }
+
+  private func progress(done: Int64, of total: Int64, rate: Int64) -> Phrase {
     let percent = total > 0 ? Int(done * 100 / total) : 100
     guard rate > 0 else {
-      return say(
+      return phrase(
         es: "\(size(done)) de \(size(total)) (\(percent) %)",
         en: "\(size(done)) of \(size(total)) (\(percent)%)")
     }
     let left = duration(seconds: Int((total - done) / rate))
-    return say(
+    return phrase(
       es: "\(size(done)) de \(size(total)) (\(percent) %), \(size(rate))/s, quedan \(left)",
       en: "\(size(done)) of \(size(total)) (\(percent)%), \(size(rate))/s, \(left) left")
+  }
+
+  /// A console that came back goes on with a file: so much of it is at the other end, and was compared.
+  public func fileResumed(_ name: String, done: Int64, of total: Int64) -> String {
+    say(
+      es: "Sigue \(name): \(size(done)) de \(size(total)) ya están y coinciden",
+      en: "\(name) goes on: \(size(done)) of \(size(total)) are there and match")
   }
 
   /// It is where it belongs, whole and checked.
@@ -63,10 +116,27 @@ extension Words {
   }
 
   /// It is not, and what can be done.
-  public func fileFailed(_ name: String, _ why: FileTrouble) -> Advice {
-    advice(
-      es: ("no se ha pasado \(name): \(reason(why))", hint(why)),
-      en: ("\(name) was not sent: \(reason(why))", hint(why)))
+  ///
+  /// - Parameters:
+  ///   - done: bytes that had arrived.
+  ///   - total: all its bytes; 0 where they are not known.
+  public func fileFailed(
+    _ name: String, _ why: FileTrouble, done: Int64 = 0, of total: Int64 = 0
+  ) -> Advice {
+    guard why == .linkLost, done > 0, total > 0 else {
+      return advice(
+        es: ("no se ha pasado \(name): \(reason(why))", hint(why)),
+        en: ("\(name) was not sent: \(reason(why))", hint(why)))
+    }
+    return advice(
+      es: (
+        "no se ha pasado \(name): \(reason(why)) con \(size(done)) de \(size(total))",
+        "Pídalo otra vez: si no ha cambiado, sigue desde ahí"
+      ),
+      en: (
+        "\(name) was not sent: \(reason(why)) at \(size(done)) of \(size(total))",
+        "Ask again: if it has not changed, it goes on from there"
+      ))
   }
 
   /// How a word about files is written and what it does.

@@ -12,10 +12,12 @@ public struct FileNotice: Sendable, Equatable {
   public let isHidden: Bool
   /// Whether something in it can be run.
   public let isProgram: Bool
+  /// Whether a file of that name is there, which is asked about by itself.
+  public let isThere: Bool
 
   public init(
     name: String, bytes: Int64, files: Int?, place: String, digest: String, isHidden: Bool,
-    isProgram: Bool
+    isProgram: Bool, isThere: Bool
   ) {
     self.name = name
     self.bytes = bytes
@@ -24,6 +26,7 @@ public struct FileNotice: Sendable, Equatable {
     self.digest = digest
     self.isHidden = isHidden
     self.isProgram = isProgram
+    self.isThere = isThere
   }
 }
 
@@ -36,24 +39,51 @@ extension Words {
         "\(capital: talk.tech) le pide permiso para dejar "
           + (isFolder ? "una carpeta en su equipo." : "un archivo en su equipo."),
         "Nombre: \(file.name)", "Tamaño: \(size(file.bytes))\(count(file.files))",
+        isFolder ? nil : "Tipo: \(kind(of: file.name))",
         "Lugar: \(file.place)", "Identificador: \(file.digest)", "Para qué: \(quote: reason)",
         file.isProgram ? "Contiene un programa: se podrá ejecutar." : nil,
+        isFolder ? "Para ver la lista de archivos, escriba: lista" : nil,
         file.isHidden
-          ? "Es un lugar oculto: el sistema puede leerlo por sí solo. No sustituye a ninguno."
-          : "No se abre solo y no sustituye a ninguno.",
+          ? "Es un lugar oculto: el sistema puede leerlo por sí solo. \(replacing(file))"
+          : file.isThere
+            ? "No se abre solo. \(replacing(file))" : "No se abre solo y no sustituye a ninguno.",
         answerYes,
       ],
       en: [
         "\(capital: talk.tech) asks to leave "
           + (isFolder ? "a folder on your computer." : "a file on your computer."),
         "Name: \(file.name)", "Size: \(size(file.bytes))\(count(file.files))",
+        isFolder ? nil : "Type: \(kind(of: file.name))",
         "Place: \(file.place)", "Identifier: \(file.digest)", "What for: \(quote: reason)",
         file.isProgram ? "It holds a program: it can be run." : nil,
+        isFolder ? "To see the list of files, type: list" : nil,
         file.isHidden
-          ? "It is a hidden place: the system may read it by itself. It replaces nothing."
-          : "It does not open by itself and replaces nothing.",
+          ? "It is a hidden place: the system may read it by itself. \(replacing(file))"
+          : file.isThere
+            ? "It does not open by itself. \(replacing(file))"
+            : "It does not open by itself and replaces nothing.",
         answerYes,
       ])
+  }
+
+  /// Whether the place is taken is looked at before; to take it is another question.
+  private func replacing(_ file: FileNotice) -> Phrase {
+    if language == .es {
+      return file.isThere
+        ? "Ya hay uno con ese nombre: se lo preguntaremos aparte." : "No sustituye a ninguno."
+    }
+    return file.isThere
+      ? "There is one of that name: you will be asked about it." : "It replaces nothing."
+  }
+
+  /// Every file of a folder that is to be left, before the yes to it: one line each.
+  public func fileList(_ files: [(path: String, bytes: Int64, isProgram: Bool)]) -> String {
+    let lines = files.map { file -> Phrase in
+      let program: Phrase = language == .es ? ", programa" : ", a program"
+      return "\(file.path) (\(size(file.bytes))\(file.isProgram ? program : ""))"
+    }
+    let start: Phrase = language == .es ? "En la carpeta:" : "In the folder:"
+    return ([start] + lines).map(\.text).joined(separator: "\n")
   }
 
   func askOverwrite(_ file: String, _ bytes: Int64, _ saved: Day) -> String {

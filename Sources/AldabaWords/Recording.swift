@@ -98,4 +98,30 @@ extension Words {
         "You can ask \(talk.organisation) for it.",
       ])
   }
+
+  /// The copy cannot be written any further; the recording itself goes on.
+  public func recordingCopyStopped(in talk: Talk) -> String {
+    say(
+      es: [
+        "Su copia de la grabación se ha parado: no se puede escribir en este disco.",
+        "La grabación sigue, y \(talk.tech) sigue con usted.",
+      ],
+      en: [
+        "Your copy of the recording has stopped: this disk cannot be written.",
+        "The recording goes on, and \(talk.tech) is still with you.",
+      ])
+  }
+
+  /// What there is of a copy that has stopped, at the end.
+  public func recordingIncomplete(at path: String, in talk: Talk) -> String {
+    say(
+      es: [
+        "A su copia de la grabación le falta el final: \(path)",
+        "La entera puede pedirla a \(talk.organisation).",
+      ],
+      en: [
+        "Your copy of the recording lacks its end: \(path)",
+        "You can ask \(talk.organisation) for the whole one.",
+      ])
+  }
 }

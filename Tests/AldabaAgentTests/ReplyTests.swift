@@ -37,6 +37,21 @@ import Testing
     #expect(Self.read(line, .question(Self.hold)) == meaning)
   }
 
+  @Test func theListOfAFolder() {
+    func push(_ files: Int?) -> Reading.Step {
+      .question(
+        .push(
+          reason: "m",
+          FileNotice(
+            name: "x", bytes: 1, files: files, place: "/", digest: "00", isHidden: false,
+            isProgram: false, isThere: false)))
+    }
+    #expect(Self.read("lista", push(2)) == "list" && Self.read("list", push(2), .en) == "list")
+    #expect(Self.read("lista", push(nil)) == "unclear")
+    #expect(Self.read("lista", .question(Self.hold)) == "unclear")
+    #expect(Self.read("sí", push(2)) == "yes" && Self.read("", push(2)) == "no")
+  }
+
   @Test(arguments: [("corregir", "correct"), ("sí", "yes"), ("llamar", "word(")])
   func passingOn(line: String, meaning: String) {
     #expect(Self.read(line, .question(Self.transfer)).hasPrefix(meaning))

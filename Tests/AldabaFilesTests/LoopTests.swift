@@ -8,13 +8,16 @@ import Testing
 /// Both ends on one loop, with what travels between them as calls of later turns.
 private final class Pair {
   let loop: EventLoop
-  let outgoing: Outgoing
+  private(set) var outgoing: Outgoing
   let incoming: Incoming
   var ends: [String: FileTrouble?] = [:]
   var hasArrived: Bool { ends == ["outgoing": FileTrouble?.none, "incoming": FileTrouble?.none] }
   /// The most bytes that were handed over and not acknowledged.
   var longest: Int64 = 0
   var bytes: Int64 = 0
+  /// How often the receiver has said what it holds.
+  var starts = 0
+  private var generation = 0
   var tamper: ([UInt8]) -> [UInt8] = { $0 }
   var onBytes: (Pair) -> Void = { _ in }
 
@@ -22,20 +25,36 @@ private final class Pair {
     self.loop = loop
     outgoing = try Outgoing(scan, on: loop)
     incoming = try Incoming(scan.offer, to: place, replacing: false, on: loop)
-    incoming.onHeld = { [self] held in loop.soon { self.outgoing.begin(held) } }
+    incoming.onHeld = { [self] held in
+      starts += 1
+      loop.soon { self.outgoing.begin(held) }
+    }
+    incoming.onTaken = { [self] position in loop.soon { self.outgoing.take(position) } }
+    incoming.onEnd = { [self] trouble in
+      ends["incoming"] = .some(trouble)
+      stop()
+    }
+    wire()
+  }
+
+  private func wire() {
     outgoing.onBegin = { [self] index, offset in
       loop.soon { self.incoming.begin(index: index, offset: offset) }
     }
-    incoming.onTaken = { [self] position in loop.soon { self.outgoing.take(position) } }
     outgoing.onReady = { [self] in pump() }
     outgoing.onEnd = { [self] trouble in
       ends["outgoing"] = .some(trouble)
       if trouble == nil { loop.soon { self.incoming.sent() } } else { stop() }
     }
-    incoming.onEnd = { [self] trouble in
-      ends["incoming"] = .some(trouble)
-      stop()
-    }
+  }
+
+  /// The sender was started again; what of the old one is still on its way to here is not taken.
+  func again(_ scan: Scan) throws {
+    outgoing.cancel()
+    outgoing = try Outgoing(scan, on: loop)
+    generation += 1
+    wire()
+    incoming.again()
   }
 
   private func pump() {
@@ -43,7 +62,8 @@ private final class Pair {
       bytes += Int64(part.count)
       longest = max(longest, outgoing.sent - outgoing.taken)
       let sent = tamper(Array(part))
-      loop.soon { self.incoming.receive(sent) }
+      let generation = generation
+      loop.soon { if generation == self.generation { self.incoming.receive(sent) } }
       onBytes(self)
     }
   }
@@ -180,6 +200,57 @@ private final class Pair {
     }
     #expect(other.ends["outgoing"] == .some(.badList))
   }
+
+  @Test("a sender that was started again goes on where the receiver is, again and again")
+  func again() throws {
+    for index in 0..<40 { try from.write("in/\(index)", content(150_000, seed: UInt64(index))) }
+    let file = try scan(try from.write("x", content(6_000_000)))
+    for offered in [file, try scan(from("in"))] {
+      var times = 0
+      let pair = try run(offered) { pair in
+        pair.onBytes = { pair in
+          guard times < 3, pair.bytes > Int64(times + 1) * 1_500_000 else { return }
+          times += 1
+          pair.loop.soon { try? pair.again(offered) }
+        }
+      }
+      #expect(pair.hasArrived && times == 3, "\(pair.ends)")
+      #expect(pair.starts == 4)
+      // No more than what was on its way goes twice.
+      #expect(pair.bytes <= offered.offer.bytes + 3 * Int64(Pacing.most))
+    }
+    let same = try to.contents() == from.contents()
+    #expect(same)
+  }
+
+  @Test("with all bytes here, a sender is not needed any more; what was stopped is gone")
+  func againAtTheEnd() throws {
+    let whole = try scan(try from.write("x", content(400_000)))
+    let pair = try run(whole) { pair in
+      pair.incoming.onTaken = { position in
+        pair.loop.soon { pair.outgoing.take(position) }
+        guard position == whole.offer.bytes else { return }
+        pair.incoming.sent()
+        #expect(pair.incoming.isWhole)
+      }
+    }
+    #expect(pair.ends["incoming"] == .some(nil))
+    let stopped = try scan(try from.write("y", content(3_000_000)))
+    let other = try run(stopped) { pair in
+      pair.onBytes = { pair in
+        guard pair.bytes > 1_000_000 else { return }
+        pair.onBytes = { _ in }
+        pair.loop.soon {
+          try? pair.again(stopped)
+          pair.stop()
+        }
+      }
+    }
+    #expect(other.ends.isEmpty)
+    #expect(to.names == ["x"])
+  }
 }
 
-private func unlinkQuietly(_ path: String) { try? Files.remove(path) }
+private func unlinkQuietly(_ path: String) {
+  try? Files.remove(path)
+}

@@ -29,6 +29,29 @@ import Testing
 
   private func prompt(_ inForce: InForce) -> String { words.consolePrompt("Ana", inForce) + " " }
 
+  @Test mutating func aFileOfAnEarlierConsole() {
+    begin()
+    func file(_ state: TechnicianEvent.FileChange.State, _ done: Int64, isAgain: Bool = false)
+      -> TechnicianEvent
+    {
+      .file(
+        TechnicianEvent.FileChange(
+          ask: ask, isPush: true, name: "x", state: state, done: done, bytes: 2_000_000,
+          sha256: .zero, rate: 0, isAgain: isAgain))
+    }
+    #expect(take(file(.sending, 0)) == "")
+    #expect(
+      take(file(.sending, 500_000, isAgain: true))
+        == words.fileResumed("x", done: 500_000, of: 2_000_000))
+    #expect(state.prompt(columns: 80).contains("500 kB"))
+    #expect(
+      take(file(.failed("link-lost"), 500_000))
+        == words.fileFailed("x", .linkLost, done: 500_000, of: 2_000_000).text)
+    #expect(state.prompt(columns: 80) == prompt(.messages))
+    #expect(take(file(.done, 2_000_000)) == words.fileDone("x", bytes: 2_000_000))
+    #expect(take(file(.failed("declined"), 0)) == "")
+  }
+
   @Test mutating func fromTheCodeToTheFirstPermission() {
     #expect(!state.isOpened)
     let id = SessionID(rawValue: String(repeating: "0", count: 32))!

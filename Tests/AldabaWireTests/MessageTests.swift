@@ -218,9 +218,17 @@ import WireSamples
     #expect(!decodes(found(200, 65, 16)))
     #expect(!decodes(found(200, 64, 17)))
     var settings = Settings()
+    func welcome() -> Message {
+      .welcome(Message.Welcome(organisation: "x", enrolled: 1, settings: settings))
+    }
     settings.ask = 86_400_001
-    #expect(
-      !decodes(.welcome(Message.Welcome(organisation: "x", enrolled: 1, settings: settings))))
+    #expect(!decodes(welcome()))
+    settings.ask = 86_400_000
+    #expect(decodes(welcome()))
+    for command in [99, Limits.commandTime + 1] {
+      settings.command = command
+      #expect(!decodes(welcome()))
+    }
   }
 
   @Test("mutated messages never crash, and what is accepted comes back") func mutations() throws {

@@ -42,6 +42,7 @@ import Testing
     let words: [(String, String, Answer)] = [
       ("llamar", "call", .call), ("corregir", "correct", .correct), ("otra", "other", .other),
       ("luego", "later", .later), ("salir", "leave", .leave), ("pedir", "ask", .ask),
+      ("lista", "list", .list),
     ]
     for (spanish, english, answer) in words {
       #expect(es.answer(" \(spanish.uppercased()) ") == answer && en.answer(english) == answer)
@@ -88,7 +89,9 @@ import Testing
     for line in ["parar", "colgar", "ayuda", "stop it", ""] { #expect(en.chatWord(line) == nil) }
   }
 
-  static let offered: [Answer] = [.yes, .more, .call, .correct, .other, .later, .leave, .ask]
+  static let offered: [Answer] = [
+    .yes, .more, .call, .correct, .other, .later, .leave, .ask, .list,
+  ]
 
   @Test func whatIsOpenedAgain() {
     let (es, en) = (Words(.es), Words(.en))

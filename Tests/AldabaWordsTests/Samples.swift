@@ -75,6 +75,8 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("ledgerBack", words.ledgerBack(in: talk)),
     ("customerHelp", words.customerHelp()),
     ("closingReopened", words.closingReopened(in: talk)),
+    ("closedByCustomer", words.closedByCustomer(in: talk, copy: nil)),
+    ("closedByQuiet", words.closedByQuiet(in: talk, copy: nil)),
     ("closedByCustomer", words.closedByCustomer(in: talk, copy: Given.path)),
     ("closedByQuiet", words.closedByQuiet(in: talk, copy: Given.path)),
     ("closedByAdministrator", words.closedByAdministrator(in: talk, reason: Given.reason)),

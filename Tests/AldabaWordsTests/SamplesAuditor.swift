@@ -16,6 +16,8 @@ func auditorSentences(_ words: Words) -> [(name: String, text: String)] {
     ("recordingEnded", words.recordingEnded(in: talk, endsControl: true)),
     ("recordingStopped", words.recordingStopped(in: talk)),
     ("recordingKept", words.recordingKept(at: Given.path)),
+    ("recordingCopyStopped", words.recordingCopyStopped(in: talk)),
+    ("recordingIncomplete", words.recordingIncomplete(at: Given.path, in: talk)),
     ("recordingNotKept", words.recordingNotKept(in: talk)),
     ("auditorRemoved", words.auditorRemoved("eva", file: Given.path)),
   ]

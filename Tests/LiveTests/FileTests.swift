@@ -299,6 +299,26 @@ import Testing
       try await customer.sees(isSpanish ? "entero y comprobado" : "whole and checked")
       try await technician.wait("file", ["state": "done"])
       #expect(try Self.bytes(scene, "x.txt") == [1, 2, 3])
+
+      // A folder: all that is in it can be read before the yes.
+      for index in 1...30 { _ = try Self.make(scene, "from/in/sub/f\(index).txt", [1]) }
+      AldabaSystem.Files.makeExecutable(try Self.make(scene, "from/in/run.sh", [1]))
+      technician.send([
+        "do": "push", "path": .string(scene.folder + "/from/in"), "reason": "Ponerlo al día",
+        "executable": true,
+      ])
+      try await customer.sees(isSpanish ? "31 bytes, 31 archivos" : "31 bytes, 31 files")
+      try await customer.sees(isSpanish ? "escriba: lista" : "type: list")
+      try await customer.sees(isSpanish ? "Para permitir, escriba: sí" : "To allow it, type: yes")
+      await customer.answer(isSpanish ? "lista\r" : "list\r")
+      try await customer.sees(isSpanish ? "En la carpeta:" : "In the folder:")
+      try await customer.sees(
+        isSpanish ? "run.sh (1 byte, programa)" : "run.sh (1 byte, a program)")
+      try await customer.sees("sub/f9.txt (1 byte)")
+      try await customer.sees(isSpanish ? "Para permitir, escriba: sí" : "To allow it, type: yes")
+      await customer.answer(isSpanish ? "sí\r" : "yes\r")
+      try await customer.sees(isSpanish ? "entero y comprobado" : "whole and checked")
+      try await technician.wait("file", ["state": "done"])
       technician.send(["do": "close", "summary": "Listo"])
       try await customer.sees(isSpanish ? "Para colgar" : "To hang up")
       await customer.answer(isSpanish ? "colgar\r" : "bye\r")
@@ -308,6 +328,8 @@ import Testing
 }
 
 extension Files {
+  fileprivate static func makeExecutable(_ path: JSON) { chmod(path.string ?? "", 0o755) }
+
   fileprivate static func openNewFile(_ path: String) throws -> Descriptor {
     try openNew(path, permissions: 0o644)
   }

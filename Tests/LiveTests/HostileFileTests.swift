@@ -82,6 +82,63 @@ import Testing
     }
   }
 
+  /// A name that would lead elsewhere, act on a terminal or pass for another is not asked about at all.
+  @Test func hostileNames() async throws {
+    try await Scene.play { scene in
+      let folder = scene.folder + "/to"
+      try AldabaSystem.Folders.make(folder)
+      let (rogue, agent, _) = try await Rogue.call(scene)
+      let digest = try #require(Digest(Crypto.sha256(Self.content)))
+      let content = Act.Content(bytes: Int64(Self.content.count), sha256: digest)
+      func ask(_ name: String, to place: String) async throws -> AskID {
+        try await rogue.on { state -> AskID in
+          let words = ["reason": "Ver", "file": name, "to": place]
+          let texts: [String: PersonalText] = words.mapValues { PersonalText($0) }
+          func text(_ name: String) -> Digest { texts[name].map { RogueState.digest($0) } ?? .zero }
+          let id = AskID(rawValue: Crypto.random(8).hex)!
+          state.tunnel?.send(
+            .offer(
+              InnerMessage.Offer(
+                ask: id, name: name, content: content, folder: nil, mode: 0o644, modified: 0)))
+          state.say(
+            .asked(
+              Act.Ask(
+                id: id, what: .push, reason: text("reason"), duration: Limits.grant,
+                scope: .push(
+                  Act.Files(name: text("file"), to: text("to"), content: content, count: nil)))),
+            texts: texts)
+          return id
+        }
+      }
+      for name in [
+        "../x", "/etc/cron.d/x", "a/b", "..", ".", " ", "x\ny", "x\u{1B}[2J", "fdp\u{202E}exe.",
+        ".x.0011223344556677.aldaba-part", String(repeating: "x", count: 256),
+      ] {
+        let id = try await ask(name, to: "to")
+        let why = try await rogue.wait("a no to \(name.debugDescription)") {
+          heard -> FileTrouble? in
+          if case .inner(.trouble(id, let why)) = heard { why } else { nil }
+        }
+        #expect(why == .badName, "\(name.debugDescription)")
+      }
+      for place in ["../to", "to/../..", "~root/x", "to/\u{1B}", "to/\u{202E}x"] {
+        let id = try await ask("x.txt", to: place)
+        let why = try await rogue.wait("a no to \(place.debugDescription)") {
+          heard -> FileTrouble? in
+          if case .inner(.trouble(id, let why)) = heard { why } else { nil }
+        }
+        #expect(why == .badName, "\(place.debugDescription)")
+      }
+      #expect(!agent.hasHeard("asked", ["what": "push"]))
+      #expect(try Files.list(folder).isEmpty)
+      _ = try await ask("x.txt", to: "to")
+      let question = try await agent.wait("asked", ["what": "push"])
+      #expect(question["text"]?.string?.contains("x.txt") == true)
+      agent.send(["do": "hangup"])
+      try await agent.wait("closed")
+    }
+  }
+
   private static func size(_ folder: String) throws -> Int64 {
     try Files.list(folder).reduce(0) { try $0 + Files.status(path: "\(folder)/\($1)").size }
   }

@@ -8,7 +8,7 @@ import Testing
 /// What is recorded, for whom, and that nothing of a recording is believed unless all of it is right.
 @Suite struct RecordingTests {
   /// Makes an auditor's key and has customers' machines seal to it.
-  private static func auditor(_ scene: Scene, _ id: String = "eva") async throws -> String {
+  static func auditor(_ scene: Scene, _ id: String = "eva") async throws -> String {
     let key = "\(scene.folder)/\(id).key"
     let made = try await scene.run(["aldaba-audit", "key", "--out", key])
     try Files.writeNew(key + ".request", Array(made.output.utf8), permissions: 0o600)
@@ -20,26 +20,26 @@ import Testing
     return key
   }
 
-  private static func replay(_ scene: Scene, _ session: String, key: String, _ more: String...)
+  static func replay(_ scene: Scene, _ session: String, key: String, _ more: String...)
     async throws -> Finished
   {
     try await scene.run(
       ["aldaba-audit", "replay", session, "--dir", scene.brokerFolder, "--key", key] + more)
   }
 
-  private static func session(_ scene: Scene) async throws -> String {
+  static func session(_ scene: Scene) async throws -> String {
     try #require(try await scene.records("session.opened").first?["session"]?.string)
   }
 
-  private static func events(_ done: Finished) throws -> [JSON] {
+  static func events(_ done: Finished) throws -> [JSON] {
     try done.output.split(separator: "\n").map { try JSON.parse(Array($0.utf8)) }
   }
 
-  private static func shown(_ events: [JSON]) -> String {
+  static func shown(_ events: [JSON]) -> String {
     events.compactMap { $0["output"]?.string }.joined()
   }
 
-  private static func marks(_ events: [JSON]) -> [String] {
+  static func marks(_ events: [JSON]) -> [String] {
     events.compactMap { $0["mark"]?.string }
   }
 

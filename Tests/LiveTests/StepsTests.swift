@@ -228,6 +228,31 @@ import Testing
     }
   }
 
+  /// A command that takes longer than its time is ended, with what it has started, and both read it; the
+  /// step stays, and is answered.
+  @Test func aCommandThatTakesTooLongIsEnded() async throws {
+    try await Scene.play(["command_seconds=0.7"]) { scene in
+      let call = try await scene.call()
+      try await Self.ready(
+        scene, call.technician, "sleep 60 & echo pid=$!=; exec sleep 60")
+      call.technician.send(["do": "step", "go": 2])
+      let question = try await call.agent.wait("asked", ["what": "run"])
+      #expect(Self.text(question).contains("1 second"), "\(Self.text(question))")
+      call.agent.answer(question["ask"]?.string ?? "", "yes", number: call.number)
+      let printed = try await call.technician.wait("printed")
+      let data = printed["data"]?.string.flatMap { [UInt8](base64: $0) }
+      let pid = try #require(data?.asText.split(separator: "=").dropFirst().first)
+      let over = try await call.agent.wait("command", ["state": "over", "status": -1])
+      #expect(Self.text(over).contains("1 second"), "\(Self.text(over))")
+      try await call.technician.wait("step", ["step": 2, "status": -1])
+      try await Scene.until { !Files.exists("/proc/\(pid)") }
+      #expect(try await scene.records("command.run").compactMap { $0["status"] } == [-1])
+      Self.answer(call.agent, 2, "failed")
+      try await call.technician.wait("step", ["step": 2, "outcome": "failed"])
+      try await call.end()
+    }
+  }
+
   /// Five numbers a technician: then the customer reads the command and does it by hand.
   @Test func withoutANumberTheCustomerDoesIt() async throws {
     try await Scene.play { scene in

@@ -2,25 +2,17 @@ import AldabaSystem
 import AldabaWire
 import Glibc
 
-/// A bad line between the programs and their broker: it passes bytes on late, in slices, or not at all.
-final class BadLine: Sendable {
-  /// What it does to what passes.
-  struct Weather: Sendable {
-    /// Bytes that go on at once; the rest comes with the next turn.
-    var slice = 65_536
-    /// Seconds that everything is late.
-    var delay = 0.0
-  }
-
+/// A line between the programs and their broker, with what a test makes of it.
+final class Line<State: LineState>: Sendable {
   let port: UInt16
-  private let confined: Confined<BadLineState?>
+  private let confined: Confined<State?>
 
-  static func start(to port: Int64) async throws -> BadLine {
-    try await Stage.shared.on { BadLine(try BadLineState(to: UInt16(port))) }
+  static func start(_ make: @escaping @Sendable () throws -> State) async throws -> Line {
+    try await Stage.shared.on { Line(try make()) }
   }
 
-  private init(_ state: BadLineState) {
-    port = state.port
+  private init(_ state: State) {
+    port = state.door.port
     confined = Confined(state)
   }
 
@@ -33,27 +25,28 @@ final class BadLine: Sendable {
 
   var address: String { "localhost:\(port)" }
 
-  func become(_ weather: Weather) async throws {
-    try await Stage.shared.on { [confined] in confined.value?.weather = weather }
-  }
-
-  /// Cuts every connection: in order, or with a reset in the middle of whatever was on its way.
-  func cut(reset: Bool) async throws {
-    try await Stage.shared.on { [confined] in confined.value?.cut(reset: reset) }
+  fileprivate func on(_ body: @escaping @Sendable (State?) -> Void) async throws {
+    try await Stage.shared.on { [confined] in body(confined.value) }
   }
 }
 
-/// What the line knows; only the stage's loop touches it.
-private final class BadLineState {
-  var weather = BadLine.Weather()
+/// What a line knows; only the stage's loop touches it.
+protocol LineState: AnyObject, SendableMetatype {
+  var door: LineDoor { get }
+  func end()
+}
+
+/// Where a line is entered: each connection leads on to another one, to the broker.
+final class LineDoor {
+  /// Both ends of a new connection; whoever takes them closes them.
+  var onPair: (_ near: Int32, _ far: Int32) -> Void = { LineDoor.close($0, $1) }
   let port: UInt16
   private let target: UInt16
   private let listener: Network.Listener
   private var source: EventLoop.Source?
-  private var pairs: [ObjectIdentifier: Pair] = [:]
 
-  init(to target: UInt16) throws {
-    self.target = target
+  init(to target: Int64) throws {
+    self.target = UInt16(target)
     listener = try Network.listen(host: "127.0.0.1", port: 0)
     port = listener.port
     let number = listener.descriptor.number
@@ -67,12 +60,56 @@ private final class BadLineState {
         let far = try? Network.connectAndWait(host: "127.0.0.1", port: target, seconds: 1)
           .release()
       else {
-        close(near)
+        Glibc.close(near)
         continue
       }
-      let pair = Pair(near, far, self)
-      pairs[ObjectIdentifier(pair)] = pair
+      onPair(near, far)
     }
+  }
+
+  func close() { source?.cancel() }
+
+  private static func close(_ near: Int32, _ far: Int32) {
+    Glibc.close(near)
+    Glibc.close(far)
+  }
+}
+
+/// A bad line: it passes bytes on late, in slices, or not at all.
+typealias BadLine = Line<BadLineState>
+
+extension BadLine {
+  /// What it does to what passes.
+  struct Weather: Sendable {
+    /// Bytes that go on at once; the rest comes with the next turn.
+    var slice = 65_536
+    /// Seconds that everything is late.
+    var delay = 0.0
+  }
+
+  static func start(to port: Int64) async throws -> BadLine {
+    try await start { try BadLineState(to: port) }
+  }
+
+  func become(_ weather: Weather) async throws { try await on { $0?.weather = weather } }
+
+  /// Cuts every connection: in order, or with a reset in the middle of whatever was on its way.
+  func cut(reset: Bool) async throws { try await on { $0?.cut(reset: reset) } }
+}
+
+final class BadLineState: LineState {
+  var weather = BadLine.Weather()
+  let door: LineDoor
+  private var pairs: [ObjectIdentifier: Pair] = [:]
+
+  init(to target: Int64) throws {
+    door = try LineDoor(to: target)
+    door.onPair = { [weak self] in self?.join($0, $1) }
+  }
+
+  private func join(_ near: Int32, _ far: Int32) {
+    let pair = Pair(near, far, self)
+    pairs[ObjectIdentifier(pair)] = pair
   }
 
   func forget(_ pair: Pair) { pairs[ObjectIdentifier(pair)] = nil }
@@ -80,7 +117,7 @@ private final class BadLineState {
   func cut(reset: Bool) { for pair in Array(pairs.values) { pair.cut(reset: reset) } }
 
   func end() {
-    source?.cancel()
+    door.close()
     cut(reset: false)
   }
 

@@ -1,86 +1,55 @@
 import AldabaSystem
 import Glibc
 
-/// A line between a program and the broker that carries so many bytes a second each way, with a short
-/// queue before it, as a narrow access line has.
-final class SlowLine: Sendable {
-  let port: UInt16
-  private let confined: Confined<SlowLineState?>
+/// A line that carries so many bytes a second each way, with a short queue before it, as a narrow access
+/// line has.
+typealias SlowLine = Line<SlowLineState>
 
+extension SlowLine {
   /// - Parameter rate: bytes a second, each way and for each connection.
   static func start(to port: Int64, rate: Int) async throws -> SlowLine {
-    try await Stage.shared.on { SlowLine(try SlowLineState(to: UInt16(port), rate: rate)) }
+    try await start { try SlowLineState(to: port, rate: rate) }
   }
-
-  private init(_ state: SlowLineState) {
-    port = state.port
-    confined = Confined(state)
-  }
-
-  deinit {
-    Stage.shared.loop.post { [confined] in
-      confined.value?.end()
-      confined.value = nil
-    }
-  }
-
-  var address: String { "localhost:\(port)" }
 }
 
-private final class SlowLineState {
+final class SlowLineState: LineState {
   /// Bytes that wait before the line; whoever sends more waits.
   static let queue = 8_192
   static let tick = 0.004
 
-  let port: UInt16
-  private let target: UInt16
+  let door: LineDoor
   private let rate: Int
-  private let listener: Network.Listener
-  private var source: EventLoop.Source?
   private var ways: [ObjectIdentifier: Way] = [:]
 
-  init(to target: UInt16, rate: Int) throws {
-    self.target = target
+  init(to target: Int64, rate: Int) throws {
     self.rate = rate
-    listener = try Network.listen(host: "127.0.0.1", port: 0)
-    port = listener.port
-    let number = listener.descriptor.number
-    source = try Stage.shared.loop.add(number, .read) { [weak self] _ in self?.accept(number) }
+    door = try LineDoor(to: target)
+    door.onPair = { [weak self] in self?.join($0, $1) }
   }
 
-  private func accept(_ number: Int32) {
-    while let accepted = (try? Network.accept(number)) ?? nil {
-      let near = accepted.take().release()
-      guard
-        let far = try? Network.connectAndWait(host: "127.0.0.1", port: target, seconds: 1)
-          .release()
-      else {
+  private func join(_ near: Int32, _ far: Int32) {
+    // Small buffers, so that what waits, waits where it is counted.
+    for end in [near, far] {
+      for option in [SO_SNDBUF, SO_RCVBUF] {
+        var size = Int32(SlowLineState.queue)
+        setsockopt(end, SOL_SOCKET, option, &size, socklen_t(MemoryLayout<Int32>.size))
+      }
+    }
+    let pair = [Way(near, far, rate), Way(far, near, rate)]
+    for way in pair {
+      ways[ObjectIdentifier(way)] = way
+      way.onEnd = { [weak self] in
+        for way in pair { self?.ways[ObjectIdentifier(way)] = nil }
+        for way in pair { way.end() }
         close(near)
-        continue
+        close(far)
       }
-      // Small buffers, so that what waits, waits where it is counted.
-      for end in [near, far] {
-        for option in [SO_SNDBUF, SO_RCVBUF] {
-          var size = Int32(SlowLineState.queue)
-          setsockopt(end, SOL_SOCKET, option, &size, socklen_t(MemoryLayout<Int32>.size))
-        }
-      }
-      let pair = [Way(near, far, rate), Way(far, near, rate)]
-      for way in pair {
-        ways[ObjectIdentifier(way)] = way
-        way.onEnd = { [weak self] in
-          for way in pair { self?.ways[ObjectIdentifier(way)] = nil }
-          for way in pair { way.end() }
-          close(near)
-          close(far)
-        }
-        way.begin()
-      }
+      way.begin()
     }
   }
 
   func end() {
-    source?.cancel()
+    door.close()
     for way in Array(ways.values) { way.onEnd() }
   }
 
