@@ -8,8 +8,8 @@ import AldabaWire
 extension Bench {
   static let files = [
     Bench(
-      "push", "push-wormhole", "push-wormhole-yes", "push-memory-technician", "push-memory-broker",
-      "push-memory-agent", run: push),
+      "push", "push-wormhole", "push-wormhole-yes", "push-processor", "push-memory-technician",
+      "push-memory-broker", "push-memory-agent", run: push),
     Bench("push-many", "push-many-memory", run: pushMany),
   ]
 
@@ -23,7 +23,7 @@ extension Bench {
     defer { delivery.close() }
     let shell = try Tool.scp.tool.flatMap { _ in try SecureShell.find() }
     let wormhole = try Wormhole.find()
-    var (ours, copied): ([Double], [Double]) = ([], [])
+    var (ours, copied, used): ([Double], [Double], [Double]) = ([], [], [])
     var wormed: [(whole: Double, sinceYes: Double)] = []
     for round in 0..<ground.runs(5, quick: 3) {
       func place(_ name: String) throws -> String {
@@ -37,7 +37,9 @@ extension Bench {
         try Files.remove(path)
       }
       let own = try place("ours")
+      let before = try delivery.processor()
       ours.append(try delivery.push(file, to: own))
+      used.append((try delivery.processor() - before) * 1_024 / Double(mebibytes))
       try check(own)
       if let shell {
         let copy = try place("scp")
@@ -56,6 +58,7 @@ extension Bench {
         "push-wormhole", "s", ours, Wormhole.found, wormed.map(\.whole), goal: .ratioAtMost(0.4)),
       Measurement(
         "push-wormhole-yes", "s", ours, Wormhole.found, wormed.map(\.sinceYes), goal: .none),
+      Measurement("push-processor", "s/GiB", used, goal: .none),
     ]
       + (try delivery.memory()).map {
         Measurement("push-memory-\($0)", "MiB", [$1], goal: .atMost(64))
@@ -156,9 +159,14 @@ private final class Delivery {
 
   /// The most MiB of memory that each of the three programs ever had.
   func memory() throws -> [(String, Double)] {
-    try [("technician", technician.pid), ("broker", bed.broker.pid), ("agent", agent.pid)].map {
-      ($0, try Proc.peak($1) / 1_024)
-    }
+    try programs.map { ($0, try Proc.peak($1) / 1_024) }
+  }
+
+  /// Seconds of processor time that the three have used.
+  func processor() throws -> Double { try programs.reduce(0) { $0 + (try Proc.seconds($1.1)) } }
+
+  private var programs: [(String, Int32)] {
+    [("technician", technician.pid), ("broker", bed.broker.pid), ("agent", agent.pid)]
   }
 
   func close() {

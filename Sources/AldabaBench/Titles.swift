@@ -34,6 +34,7 @@ enum Titles {
       "pushing 1 GiB, from the yes to the file that is whole, compared and durable, beside `scp -J`",
     "push-wormhole": "the same beside a whole `wormhole` through its relay",
     "push-wormhole-yes": "the same beside `wormhole` from its receiver's yes",
+    "push-processor": "processor time of the three programs for a GiB of it",
     "push-memory-technician": "the most memory of the technician's side meanwhile",
     "push-memory-broker": "of the broker",
     "push-memory-agent": "of the agent",
