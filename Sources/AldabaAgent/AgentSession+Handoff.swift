@@ -61,7 +61,7 @@ extension AgentSession {
     guard let papers, papers.ask == passing.id,
       let person = try? Counterpart(
         certificate: papers.certificate, enrolled: papers.enrolled, author: member.name,
-        key: member.key, customer.trust)
+        key: member.key, customer.trust, joined.authorities)
     else {
       // After a lost link old records come before the papers of who is there now.
       loop.after(seconds: AgentSession.papersLate) { [weak self] in

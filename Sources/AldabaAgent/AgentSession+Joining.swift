@@ -33,7 +33,8 @@ extension AgentSession {
       }
       let technician = try Counterpart(
         certificate: invitation.certificate, enrolled: invitation.enrolled,
-        author: observed.record.author, key: signed.statement.key, self.customer.trust)
+        author: observed.record.author, key: signed.statement.key, self.customer.trust,
+        joined.authorities)
       people[1] = technician
       lead = 1
       settings = invitation.settings
@@ -132,7 +133,7 @@ extension AgentSession {
       let certificate = try? Authority.selfSigned(key: key, commonName: "aldaba agent")
     else { return nil }
     let role = Tunnel.Role.agent(
-      certificate: certificate, key: key, authority: customer.trust.authority,
+      certificate: certificate, key: key, authorities: joined.authorities,
       technicianKey: person.key)
     return try? Tunnel(role, stream: number, epoch: epoch)
   }
@@ -184,7 +185,26 @@ extension AgentSession {
   }
 }
 
-/// Which session was joined, shared with what dials.
+/// Which session was joined, and by whom people are believed to be who they say; shared with what dials.
 final class SessionSlot {
   var session: SessionID?
+  private(set) var authorities: Authorities
+  private let customer: Customer
+  private let home: Home
+
+  init(_ customer: Customer, _ home: Home) {
+    self.customer = customer
+    self.home = home
+    authorities = customer.trust.authorities
+  }
+
+  /// Goes along with authorities that follow those which are known, and remembers them: from then on the
+  /// ones before issue nothing here, whoever has their keys.
+  func follow(_ shown: [Certificate]) {
+    let now = Clock.wallMilliseconds() / 1000
+    let followed = authorities.following(shown, at: now)
+    guard followed != authorities else { return }
+    authorities = followed
+    customer.remember(followed, home)
+  }
 }

@@ -101,7 +101,7 @@ extension AgentSession {
     guard let member = machine.lead, machine.customerDevice == customer.device.rawPublicKey,
       let person = try? Counterpart(
         certificate: returning.invitation.certificate, enrolled: returning.invitation.enrolled,
-        author: member.name, key: member.key, customer.trust)
+        author: member.name, key: member.key, customer.trust, joined.authorities)
     else { return distrustReturn() }
     people[member.stream] = person
     lead = member.stream

@@ -52,7 +52,7 @@ final class AgentSession {
   var party: Party
   /// The way to the desk, for who knocks.
   var visit: KnockVisit?
-  let joined = SessionSlot()
+  let joined: SessionSlot
   /// On the way back into a session, until our word stands in the ledger.
   var returning: Returning?
   /// What a program that has to come back needs.
@@ -150,6 +150,7 @@ final class AgentSession {
   ) throws {
     self.loop = loop
     self.customer = customer
+    joined = SessionSlot(customer, home)
     self.address = address
     self.method = method
     self.words = words
@@ -174,9 +175,10 @@ final class AgentSession {
   ) throws(CryptoError) -> Party {
     Party(
       side: .customer, loop: loop, address: address,
-      context: try TLSContext.partyClient(authority: customer.trust.authority, identity: nil),
+      context: try TLSContext.partyClient(of: slot.authorities, identity: nil),
       trust: customer.trust, key: key
     ) { link throws(CryptoError) in
+      slot.follow(link.tls.shownCertificates)
       let exporter = try link.tls.export(label: Label.outerExporter, context: [], count: 32)
       let proof = key.sign(Array(Label.hello.utf8) + exporter)
       if let session = slot.session {

@@ -35,14 +35,15 @@ struct Counterpart {
   ///   - enrolled: the receipt of `person.enrolled` or `person.renewed`.
   ///   - author: who the statement says it is by.
   ///   - key: whose signature it has.
+  ///   - authorities: those of `trust`, and whoever was found to follow them.
   init(
     certificate der: [UInt8], enrolled: JSON, author: AldabaWire.Author, key: [UInt8],
-    _ trust: Trust
+    _ trust: Trust, _ authorities: Authorities
   ) throws(WireError) {
     do {
       let certificate = try Certificate(der: der)
-      try certificate.verify(
-        authority: trust.authority, purpose: .client, at: Clock.wallMilliseconds() / 1000)
+      try authorities.verify(
+        certificate, purpose: .client, at: Clock.wallMilliseconds() / 1000)
       try Enrolment.check(enrolled, of: certificate, trust)
       guard certificate.rawPublicKey == key, case .person(let role, let person) = author,
         role.rawValue == certificate.role, role != .auditor,

@@ -12,8 +12,9 @@ struct Customer {
   let device: PrivateKey
 
   init(_ home: Home, file: String?) throws(Problem) {
-    trust = try Customer.trust(home, file: file)
-    device = try Customer.device(home, trust)
+    let given = try Customer.trust(home, file: file)
+    device = try Customer.device(home, given)
+    trust = given.with(authorities: Customer.authorities(home, given))
   }
 
   /// The organisation's file alone.
@@ -29,10 +30,32 @@ struct Customer {
     }
   }
 
+  /// Named by the first authority that this machine knew, whichever has followed.
+  private static func folder(_ home: Home, _ trust: Trust) -> String {
+    let paths = trust.authorities.all.map {
+      "\(home.config)/devices/\(Array($0.fingerprint.prefix(8)).hex)"
+    }
+    return paths.first { Files.exists($0 + ".key") } ?? paths[0]
+  }
+
+  /// The authorities of the organisation's file, and those that were once seen to follow them.
+  private static func authorities(_ home: Home, _ trust: Trust) -> Authorities {
+    guard let pem = try? Files.read(folder(home, trust) + ".authorities", maximumBytes: 65_536),
+      let seen = try? Certificate.list(pem: pem)
+    else { return trust.authorities }
+    return trust.authorities.following(seen, at: nil)
+  }
+
+  /// Keeps what was seen; where it cannot be kept it is seen again.
+  func remember(_ authorities: Authorities, _ home: Home) {
+    try? Files.replace(
+      Customer.folder(home, trust) + ".authorities", authorities.list.flatMap(\.pem),
+      permissions: 0o644)
+  }
+
   /// One key for each organisation, so that two of them cannot tell that it is the same machine.
   private static func device(_ home: Home, _ trust: Trust) throws(Problem) -> PrivateKey {
-    let name = Array(trust.authority.fingerprint.prefix(8)).hex
-    let path = "\(home.config)/devices/\(name).key"
+    let path = "\(folder(home, trust)).key"
     do throws(SystemError) {
       if Files.exists(path) {
         let pem = try Files.readPrivate(path, maximumBytes: 16_384)

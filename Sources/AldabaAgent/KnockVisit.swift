@@ -91,7 +91,7 @@ private final class KnockLook {
 
   func begin(_ address: HostPort, _ trust: Trust) {
     do throws(CryptoError) {
-      let context = try TLSContext.partyClient(authority: trust.authority, identity: nil)
+      let context = try TLSContext.partyClient(of: trust.authorities, identity: nil)
       Dialer(loop: loop, address: address, context: context).dial { [weak self] in
         self?.dialled($0)
       }

@@ -30,7 +30,7 @@ final class AuditConnection {
     address = try place.map { try Enroll.place($0) } ?? identity.trust.addresses[0]
     loop = try EventLoop()
     context = try TLSContext.partyClient(
-      authority: identity.trust.authority, identity: (identity.certificate, identity.key))
+      of: identity.trust.authorities, identity: (identity.certificate, identity.key))
     try connect()
   }
 
@@ -55,8 +55,8 @@ final class AuditConnection {
         try Enrolment.check(welcome.enrolled, of: identity.certificate, identity.trust)
       } catch { throw .unproven(error) }
       guard let renewal = identity.renewal else { return }
-      if case .enrolled(let der, let receipt, _) = try exchange(renewal) {
-        identity.take(der, receipt)
+      if case .enrolled(let der, let receipt, let text) = try exchange(renewal) {
+        identity.take(der, receipt, text)
       }
     } catch { throw problem(error) }
   }

@@ -23,6 +23,8 @@ struct Commands {
   let prepare: ([Digest]) -> Void
   /// What is kept from one run to the next; nil: nothing.
   let notes: AuditorsNotes?
+  /// SHA-256 of the organisation's authority; nil where it is not known.
+  let authority: [UInt8]?
 
   init(reader: LedgerReader, pen: Pen, home: Home? = nil) {
     self.reader = reader
@@ -30,6 +32,7 @@ struct Commands {
     self.pen = pen
     text = Shelf(ledger: reader.directory).text
     refresh = nil
+    authority = SuccessionChain.beside(reader.directory)
     prepare = { _ in }
     let witnesses = Witnesses(ledger: reader.directory)
     cosigned = { witnesses.notes }
@@ -38,6 +41,7 @@ struct Commands {
   init(_ remote: RemoteLedger, pen: Pen) throws {
     reader = try remote.reader
     notes = remote.notes
+    authority = remote.authority
     self.pen = pen
     text = remote.text
     refresh = remote.refresh
@@ -58,7 +62,7 @@ struct Commands {
   ///   - policy: also that enough witnesses have signed, not too long ago.
   ///   - isAll: judges again what an earlier run has judged.
   func verify(_ policy: WitnessPolicy? = nil, isAll: Bool = false) throws -> ExitCode {
-    let judgement = try Judgement(reader, notes, isAll: isAll)
+    let judgement = try Judgement(reader, notes, isAll: isAll, authority: authority)
     var report = judgement.report
     if let remembrance = judgement.remembrance { notes?.remember(remembrance) }
     if let policy { report = report.adding(try unwitnessed(policy)) }

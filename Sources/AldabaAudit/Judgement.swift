@@ -15,22 +15,28 @@ struct Judgement {
   /// What the next run needs; nil where something is wrong.
   private(set) var remembrance: Remembrance?
 
-  init(_ reader: LedgerReader, after known: Remembrance?) throws {
+  init(
+    _ reader: LedgerReader, after known: Remembrance?, authority: [UInt8]? = nil
+  ) throws {
     if let known {
-      let part = try Judgement(reader, from: known)
+      let part = try Judgement(reader, from: known, authority)
       if part.remembrance != nil {
         self = part
         return
       }
     }
-    try self.init(reader, from: nil)
+    try self.init(reader, from: nil, authority)
   }
 
   /// The same, with what is wrong where the ledger does not begin with the records that were judged here
   /// before: they were signed, and now others are.
-  init(_ reader: LedgerReader, _ notes: AuditorsNotes?, isAll: Bool) throws {
+  ///
+  /// - Parameter authority: SHA-256 of the organisation's certificate, where that is known.
+  init(
+    _ reader: LedgerReader, _ notes: AuditorsNotes?, isAll: Bool, authority: [UInt8]? = nil
+  ) throws {
     let known = notes?.remembrance
-    try self.init(reader, after: isAll ? nil : known)
+    try self.init(reader, after: isAll ? nil : known, authority: authority)
     guard let known, report.isGood, report.remembered == 0 else { return }
     guard let head = try reader.newestHead()?.0 else { return }
     let conflict =
@@ -50,9 +56,12 @@ struct Judgement {
     remembrance = nil
   }
 
-  private init(_ reader: LedgerReader, from known: Remembrance?) throws {
+  private init(
+    _ reader: LedgerReader, from known: Remembrance?, _ authority: [UInt8]?
+  ) throws {
     var audit = RecordAudit()
     var keys = KeyChain(reader.verifier)
+    var authorities = SuccessionChain(known: authority)
     var recordings: [Finding] = []
     var keeper = Remembrance.Keeper(known)
     let shelf = RecordingShelf(ledger: reader.directory)
@@ -84,6 +93,7 @@ struct Judgement {
               continue
             }
             keys.take(record, at: place)
+            authorities.take(record, at: place)
           }
           audit.take(read, at: place)
           if let record = read.record {
@@ -91,7 +101,7 @@ struct Judgement {
           }
         }
       })
-    let findings = audit.findings + keys.findings + recordings
+    let findings = audit.findings + keys.findings + authorities.findings + recordings
     report = Report(verdict, reader, findings: findings, remembered: from)
     let isWhole = known == nil || verdict.beginsAsKnown && keeper.isNew
     guard report.isGood, isWhole, let head = verdict.head else {

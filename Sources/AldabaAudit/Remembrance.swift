@@ -135,7 +135,9 @@ struct Remembrance: Equatable {
 
     private func isLasting(_ act: Act) -> Bool {
       switch act {
-      case .personAdded, .personEnrolled, .personRenewed, .personRevoked, .keyRotated: true
+      case .personAdded, .personEnrolled, .personRenewed, .personRevoked, .keyRotated,
+        .authorityRotated:
+        true
       default: false
       }
     }

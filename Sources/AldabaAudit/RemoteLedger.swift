@@ -16,6 +16,8 @@ final class RemoteLedger {
   private let connection: AuditConnection
   private let mirror: LedgerMirror
   private let verifier: VerifierKey
+  /// SHA-256 of the authority that this auditor has pinned.
+  let authority: [UInt8]
   private let home: Home
   private var texts: [Digest: Personal] = [:]
   var notes: AuditorsNotes { AuditorsNotes(home, verifier) }
@@ -24,6 +26,7 @@ final class RemoteLedger {
     home = try invocation.home()
     let identity = try Identity(invocation)
     let trust = identity.trust
+    authority = trust.authority.fingerprint
     guard Note.isName(trust.origin) else {
       throw Problem.badConfiguration(home.config, what: "ledger.origin")
     }

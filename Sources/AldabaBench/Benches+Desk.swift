@@ -51,7 +51,7 @@ private final class Door: Sendable {
   init(_ bed: Bed) throws {
     port = bed.port
     let trust = try Trust(try Files.read(bed.folder + "/b/customer.json5", maximumBytes: 65_536))
-    context = try TLSContext.partyClient(authority: trust.authority, identity: nil)
+    context = try TLSContext.partyClient(of: trust.authorities, identity: nil)
   }
 
   /// - Parameter number: which of this machine's addresses the customer comes from.

@@ -18,10 +18,10 @@ final class HAProxy: Relay, @unchecked Sendable {
     let key = try Files.read(folder + "/server.key", maximumBytes: 65_536)
     let authority = try Certificate(
       pem: try Files.read(folder + "/authority.pem", maximumBytes: 65_536))
-    front = try TLSContext.partyClient(authority: authority, identity: nil)
+    front = try TLSContext.partyClient(of: Authorities(authority), identity: nil)
     end = try TLSContext.brokerServer(
       chain: try Certificate.list(pem: certificate), key: try PrivateKey(pem: key),
-      clientAuthority: authority)
+      clients: Authorities(authority))
     back = try Network.listen(host: "127.0.0.1", port: 0)
     port = try freePort()
     scratch = try Scratch()

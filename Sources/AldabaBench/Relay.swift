@@ -39,8 +39,8 @@ final class BrokerRelay: Relay {
       pem: try Files.read(bed.folder + "/t/technician.key", maximumBytes: 65_536))
     technician = (certificate, key)
     technicianContext = try TLSContext.partyClient(
-      authority: trust.authority, identity: (certificate, key))
-    agentContext = try TLSContext.partyClient(authority: trust.authority, identity: nil)
+      of: trust.authorities, identity: (certificate, key))
+    agentContext = try TLSContext.partyClient(of: trust.authorities, identity: nil)
   }
 
   /// One relay frame of stream 1.

@@ -18,8 +18,8 @@ enum TunnelLoad {
     let authority = try Certificate(pem: try file("authority.pem"))
     let server = try TLSContext.brokerServer(
       chain: try Certificate.list(pem: try file("server.pem")),
-      key: try PrivateKey(pem: try file("server.key")), clientAuthority: authority)
-    let client = try TLSContext.partyClient(authority: authority, identity: nil)
+      key: try PrivateKey(pem: try file("server.key")), clients: Authorities(authority))
+    let client = try TLSContext.partyClient(of: Authorities(authority), identity: nil)
     let listener = try Network.listen(host: "127.0.0.1", port: 0)
     let near = try Network.connectAndWait(
       host: "127.0.0.1", port: listener.port, seconds: Pipe.patience)
@@ -61,7 +61,7 @@ enum TunnelLoad {
         key: own, agentKey: other.rawPublicKey)
       agent = .agent(
         certificate: try Authority.selfSigned(key: other, commonName: "agent"), key: other,
-        authority: authority.certificate, technicianKey: own.rawPublicKey)
+        authorities: Authorities(authority.certificate), technicianKey: own.rawPublicKey)
     }
   }
 

@@ -26,7 +26,8 @@ final class AuthorityStore {
 
   private(set) var people: [PersonID: Person] = [:]
   private let folder: Folder
-  private let authority: Authority
+  let authority: Authority
+  let authorities: Authorities
   /// Held as long as the store is open: one process answers for the authority.
   private let lock: Descriptor
 
@@ -39,11 +40,14 @@ final class AuthorityStore {
         ? .directoryBusy(folder.authority)
         : .cannotWrite(folder.peopleLock, reason: error.reason)
     }
-    let key = try read(folder.authorityKey, secret: true)
-    let certificate = try read(folder.authorityCertificate)
     do {
+      try AuthorityRotation.finish(folder)
+      authorities = try AuthorityRotation.authorities(folder)
+      let key = try read(folder.authorityKey, secret: true)
       authority = try Authority(
-        key: try PrivateKey(pem: key), certificate: try Certificate(pem: certificate))
+        key: try PrivateKey(pem: key), certificate: authorities.current)
+    } catch let problem as Problem {
+      throw problem
     } catch {
       throw .badConfiguration(folder.authorityKey, what: "\(error)")
     }
@@ -119,8 +123,7 @@ final class AuthorityStore {
 
   /// A new certificate for the same key of somebody who still has a valid one.
   func renew(_ old: Certificate, request: [UInt8]) throws -> (PersonID, Certificate) {
-    try old.verify(
-      authority: authority.certificate, purpose: .client, at: Clock.wallMilliseconds() / 1000)
+    try authorities.verify(old, purpose: .client, at: Clock.wallMilliseconds() / 1000)
     guard let id = old.personID.flatMap(PersonID.init(rawValue:)), let person = people[id] else {
       throw Refusal.unknown
     }

@@ -37,6 +37,7 @@ public enum BrokerProgram {
       case "health": return try health(invocation, directory)
       case "cert show": return try showCertificate(invocation, directory)
       case "key rotate": return try rotateKey(invocation, directory)
+      case "authority rotate": return try rotateAuthority(invocation, directory)
       case "cert renew": return try renewCertificate(invocation, directory)
       default: preconditionFailure("the table has no other command")
       }
@@ -113,12 +114,14 @@ public enum BrokerProgram {
   {
     let folder = Folder(path: directory)
     try folder.requireBroker()
+    let authorities = try AuthorityRotation.authorities(folder)
     let authority = try Authority(
       key: try PrivateKey(pem: try read(folder.authorityKey, secret: true)),
-      certificate: try Certificate(pem: try read(folder.authorityCertificate)))
+      certificate: authorities.current)
     let old = try ServerCertificate.current(folder)
     let hosts = invocation.parsed.values("host")
-    try ServerCertificate.issue(folder, authority, hosts: hosts.isEmpty ? old.hosts : hosts)
+    try ServerCertificate.issue(
+      folder, authority, authorities, hosts: hosts.isEmpty ? old.hosts : hosts)
     return try showCertificate(invocation, directory)
   }
 
@@ -140,6 +143,25 @@ public enum BrokerProgram {
       try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
     } else {
       try invocation.print(key)
+    }
+    return .done
+  }
+
+  private static func rotateAuthority(
+    _ invocation: Invocation, _ directory: String
+  ) throws -> ExitCode {
+    let folder = Folder(path: directory)
+    try folder.requireBroker()
+    let isAtOnce = invocation.parsed.flag("at-once")
+    try AuthorityRotation.run(folder, try Configuration(folder), isAtOnce: isAtOnce)
+    let digest = try AuthorityRotation.authorities(folder).current.fingerprint.hex
+    if invocation.isJSON {
+      let event: JSON = [
+        "event": "rotated", "authority": .string(digest), "overlap": .bool(!isAtOnce),
+      ]
+      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+    } else {
+      try invocation.print("sha256: \(digest)")
     }
     return .done
   }
@@ -178,7 +200,7 @@ public enum BrokerProgram {
     question["do"] = "added"
     question["again"] = nil
     let address = try record(folder, configuration, .object(question))
-    let certificate = try Certificate(pem: try read(folder.authorityCertificate))
+    let certificate = try AuthorityRotation.authorities(folder).current
     let token = Token(
       address: address, fingerprint: certificate.fingerprint, secret: secret)
     try invocation.print(token.description)

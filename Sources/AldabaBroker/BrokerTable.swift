@@ -176,6 +176,30 @@ extension BrokerProgram {
           "changes the ledger's key: the old and the new one sign that it is so, and both go on"
             + " signing until --finish")),
       Command(
+        name: "authority rotate",
+        options: [
+          directory,
+          Option(
+            "at-once",
+            summary: Localized(
+              "nada lleva de la anterior a la nueva: para una clave robada; hay que repartir"
+                + " customer.json5 y dar de alta otra vez a todos",
+              "nothing leads from the old one to the new one: for a key that was stolen;"
+                + " customer.json5 is handed out and everybody is added again")),
+        ],
+        examples: [
+          Example(
+            "aldaba-broker authority rotate --dir acme",
+            Localized(
+              "con el servidor parado; quien tiene la anterior sigue adelante",
+              "with the broker stopped; whoever has the old one goes on"))
+        ],
+        summary: Localized(
+          "cambia la autoridad: la vieja y la nueva lo firman, y lo que firmó la vieja vale ocho días"
+            + " más",
+          "changes the authority: the old and the new one sign it, and what the old one issued counts"
+            + " for eight days more")),
+      Command(
         name: "demo",
         options: [
           Option("fast", summary: Localized("sin pausas", "without rests")),

@@ -54,7 +54,7 @@ final class DemoPlay {
       let made = try Trust(try read(brokerFolder + "/customer.json5"))
       let trust = Trust(
         addresses: [HostPort(host: "127.0.0.1", port: UInt16(clamping: port))],
-        organisation: made.organisation, phone: DemoWords.phone, authority: made.authority,
+        organisation: made.organisation, phone: DemoWords.phone, authorities: made.authorities,
         origin: made.origin, ledgerKey: made.ledgerKey)
       try Files.writeNew(path, Array(trust.text.utf8), permissions: 0o644)
     } catch {

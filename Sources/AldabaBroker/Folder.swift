@@ -24,6 +24,9 @@ struct Folder: Sendable {
   /// Belongs to the authority's process alone; `serve` never reads in it.
   var authority: String { path + "/authority" }
   var authorityKey: String { authority + "/authority.key" }
+  /// While another authority is made: its key, and its certificate with both links.
+  var newAuthorityKey: String { authorityKey + ".new" }
+  var newAuthority: String { authority + "/authority.new.pem" }
   var people: String { authority + "/people.json" }
   var peopleLock: String { authority + "/lock" }
   /// Where new people and revocations are told: for whoever may use the authority.

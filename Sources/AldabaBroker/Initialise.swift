@@ -32,13 +32,14 @@ enum Initialise {
       let ledgerKey = PrivateKey.ed25519()
       try write(folder.authorityKey, authority.key.pem(), secret: true)
       try write(folder.authorityCertificate, authority.certificate.pem)
-      try ServerCertificate.issue(folder, authority, hosts: hosts)
+      try ServerCertificate.issue(
+        folder, authority, Authorities(authority.certificate), hosts: hosts)
       try write(folder.ledgerKey, ledgerKey.pem(), secret: true)
       try write(folder.codesKey, Crypto.random(32), secret: true)
       try Ledger.create(directory: folder.ledger, origin: origin, key: ledgerKey)
       let trust = Trust(
         addresses: addresses, organisation: organisation, phone: "",
-        authority: authority.certificate, origin: origin,
+        authorities: Authorities(authority.certificate), origin: origin,
         ledgerKey: try PublicKey(raw: ledgerKey.rawPublicKey))
       try write(folder.customerFile, Array(trust.text.utf8))
       // The configuration is last: where it is, everything is.
@@ -77,13 +78,17 @@ enum ServerCertificate {
     }
   }
 
-  static func issue(_ folder: Folder, _ authority: Authority, hosts: [String]) throws {
+  static func issue(
+    _ folder: Folder, _ authority: Authority, _ authorities: Authorities, hosts: [String]
+  ) throws {
     let key = PrivateKey.p256()
     let names = hosts.filter { !local.contains($0) } + local
     let certificate = try authority.issueServer(hosts: names, days: days, key: key)
     try Files.replace(folder.serverKey, key.pem(), permissions: 0o600)
-    // The authority's own certificate goes along for those who only know its fingerprint.
+    // The authority's own certificate goes along for those who only know its fingerprint, and the links
+    // to it for those who have pinned one before it.
     try Files.replace(
-      folder.serverCertificate, certificate.pem + authority.certificate.pem, permissions: 0o644)
+      folder.serverCertificate, certificate.pem + authorities.list.flatMap(\.pem),
+      permissions: 0o644)
   }
 }

@@ -10,11 +10,11 @@ extension Server {
   static func context(_ folder: Folder) throws(Problem) -> TLSContext {
     let chain = try read(folder.serverCertificate)
     let key = try read(folder.serverKey, secret: true)
-    let authority = try read(folder.authorityCertificate)
+    let authorities = try AuthorityRotation.authorities(folder)
     do {
       return try TLSContext.brokerServer(
         chain: try Certificate.list(pem: chain), key: try PrivateKey(pem: key),
-        clientAuthority: try Certificate(pem: authority))
+        clients: authorities)
     } catch {
       throw .badConfiguration(folder.serverCertificate, what: "\(error)")
     }

@@ -112,6 +112,15 @@ public final class Certificate: @unchecked Sendable {
     return list
   }
 
+  /// Those of a stack that belongs to somebody else; unreadable ones are left out.
+  static func list(shared stack: OpaquePointer) -> [Certificate] {
+    (0..<max(0, OPENSSL_sk_num(stack))).compactMap { index in
+      guard let item = OPENSSL_sk_value(stack, index).map({ OpaquePointer($0) }) else { return nil }
+      X509_up_ref(item)
+      return try? Certificate(owning: item)
+    }
+  }
+
   /// The certificate as PEM text.
   public var pem: [UInt8] { PEM.write(label: "CERTIFICATE", der) }
 

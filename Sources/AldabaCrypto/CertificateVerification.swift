@@ -19,9 +19,18 @@ extension Certificate {
   public func verify(
     authority: Certificate, purpose: Purpose, at unixSeconds: Int64?
   ) throws(CryptoError) {
+    try verify(authorities: [authority], purpose: purpose, at: unixSeconds)
+  }
+
+  /// The same for any of several.
+  func verify(
+    authorities: [Certificate], purpose: Purpose, at unixSeconds: Int64?
+  ) throws(CryptoError) {
     let store = OpenSSL.must("verification") { X509_STORE_new() }
     defer { X509_STORE_free(store) }
-    OpenSSL.must("verification") { X509_STORE_add_cert(store, authority.pointer) }
+    for authority in authorities {
+      OpenSSL.must("verification") { X509_STORE_add_cert(store, authority.pointer) }
+    }
     let context = OpenSSL.must("verification") { X509_STORE_CTX_new() }
     defer { X509_STORE_CTX_free(context) }
     OpenSSL.must("verification") { X509_STORE_CTX_init(context, store, pointer, nil) }
@@ -106,7 +115,7 @@ enum Verification {
   }
 
   /// Whether this is an Ed25519 key that proves something, or a P-256 key.
-  private static func isStrong(_ key: OpaquePointer) -> Bool {
+  static func isStrong(_ key: OpaquePointer) -> Bool {
     if let raw = KeyBytes.ed25519(key) { return (try? PublicKey(raw: raw)) != nil }
     return KeyBytes.p256(key) != nil
   }

@@ -12,6 +12,17 @@ extension TLSConnection {
     return try? Certificate(owning: certificate)
   }
 
+  /// Everything that the other side showed, its own certificate first. Only that one was verified:
+  /// the others are what ``Authorities/following(_:at:)`` takes.
+  public var shownCertificates: [Certificate] {
+    OpenSSL.begin()
+    defer { ERR_clear_error() }
+    guard SSL_is_init_finished(pointer) == 1, failure == nil,
+      let shown = SSL_get_peer_cert_chain(pointer)
+    else { return [] }
+    return Certificate.list(shared: shown)
+  }
+
   /// The protocol that was agreed on (ALPN), once the handshake is done.
   public var applicationProtocol: String? {
     var name: UnsafePointer<UInt8>?

@@ -19,25 +19,27 @@ public final class TLSContext: @unchecked Sendable {
   ///
   /// - Parameter chain: the server's certificate, then those between it and the authority, if any.
   public static func brokerServer(
-    chain: [Certificate], key: PrivateKey, clientAuthority: Certificate
+    chain: [Certificate], key: PrivateKey, clients: Authorities
   ) throws(CryptoError) -> TLSContext {
-    let policy = TLSPolicy(.server, outerProtocol, .authority(clientAuthority, optional: true))
+    let policy = TLSPolicy(.server, outerProtocol, .authority(clients, optional: true))
     return try TLSContext(policy, identity: (chain, key))
   }
 
   /// An agent or a person's program towards the broker; the connection says which host it expects.
+  /// A broker of an authority that follows these is believed as well.
   public static func partyClient(
-    authority: Certificate, identity: (Certificate, PrivateKey)?
+    of authorities: Authorities, identity: (Certificate, PrivateKey)?
   ) throws(CryptoError) -> TLSContext {
-    let policy = TLSPolicy(.client, outerProtocol, .authority(authority, optional: false))
+    let policy = TLSPolicy(.client, outerProtocol, .authority(authorities, optional: false))
     return try TLSContext(policy, identity: identity.map { ([$0.0], $0.1) })
   }
 
-  /// The agent inside the tunnel: a client has to show a person's certificate of the authority.
+  /// The agent inside the tunnel: a client has to show a person's certificate of these
+  /// authorities.
   public static func innerServer(
-    certificate: Certificate, key: PrivateKey, clientAuthority: Certificate
+    certificate: Certificate, key: PrivateKey, clients: Authorities
   ) throws(CryptoError) -> TLSContext {
-    let policy = TLSPolicy(.server, innerProtocol, .authority(clientAuthority, optional: false))
+    let policy = TLSPolicy(.server, innerProtocol, .authority(clients, optional: false))
     return try TLSContext(policy, identity: ([certificate], key))
   }
 
@@ -114,9 +116,9 @@ public final class TLSContext: @unchecked Sendable {
   private func requirePeer() {
     var mode = SSL_VERIFY_PEER
     switch policy.peer {
-    case .authority(let authority, let optional):
+    case .authority(let authorities, let optional):
       let store = OpenSSL.must("authority") { SSL_CTX_get_cert_store(pointer) }
-      OpenSSL.must("authority") { X509_STORE_add_cert(store, authority.pointer) }
+      OpenSSL.must("authority") { X509_STORE_add_cert(store, authorities.current.pointer) }
       let parameters = OpenSSL.must("authority") { SSL_CTX_get0_param(pointer) }
       Verification.prepare(parameters, policy.side == .server ? .client : .server)
       if !optional { mode |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT }

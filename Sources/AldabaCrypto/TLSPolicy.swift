@@ -1,12 +1,14 @@
 internal import COpenSSL
+internal import Glibc
 
 /// Whom a context believes and which protocol it speaks.
 final class TLSPolicy: Sendable {
   enum Side: Sendable { case server, client }
 
   enum Peer: Sendable {
-    /// A certificate of this authority, for the other side's purpose.
-    case authority(Certificate, optional: Bool)
+    /// A certificate of these authorities, for the other side's purpose. A server may show who
+    /// follows them.
+    case authority(Authorities, optional: Bool)
     /// Any certificate of exactly this key.
     case pinned(PublicKey)
     /// A certificate of an authority that is shown along and has this SHA-256 fingerprint.
@@ -65,8 +67,11 @@ final class TLSPolicy: Sendable {
   /// Judges the certificate that the other side shows, in the middle of a handshake.
   func accepts(_ context: OpaquePointer) -> Bool {
     switch peer {
-    case .authority:
-      return Verification.run(context, side == .server ? .client : .server) == X509_V_OK
+    case .authority(let authorities, _):
+      let now = Int64(time(nil))
+      // A successor takes three: the leaf, itself and a link.
+      let shown = side == .client ? TLSPolicy.shown(context, atLeast: 3) : []
+      return run(context, believing: authorities.following(shown, at: now).accepted(at: now))
     case .pinned(let pin):
       guard let leaf = X509_STORE_CTX_get0_cert(context), let key = X509_get0_pubkey(leaf),
         KeyBytes.ed25519(key) == pin.raw
@@ -74,27 +79,40 @@ final class TLSPolicy: Sendable {
       X509_STORE_CTX_set_error(context, X509_V_OK)
       return true
     case .fingerprint(let fingerprint):
-      guard let shown = X509_STORE_CTX_get0_untrusted(context),
-        let authority = TLSPolicy.find(fingerprint, in: shown)
+      let shown = TLSPolicy.shown(context)
+      guard
+        let authority = shown.first(where: {
+          Crypto.constantTimeEqual($0.fingerprint, fingerprint)
+        })
       else { return Verification.refuse(context, X509_V_ERR_CERT_UNTRUSTED) == X509_V_OK }
-      let trusted = OPENSSL_sk_new_null()
-      defer { OPENSSL_sk_free(trusted) }
-      guard OPENSSL_sk_push(trusted, UnsafeRawPointer(authority)) > 0 else { return false }
-      X509_STORE_CTX_set0_trusted_stack(context, trusted)
-      return Verification.run(context, side == .server ? .client : .server) == X509_V_OK
+      let now = Int64(time(nil))
+      let authorities = Authorities(authority).following(shown, at: now)
+      return run(context, believing: authorities.accepted(at: now))
     }
   }
 
-  /// The certificate of that fingerprint among those that were shown.
-  private static func find(_ fingerprint: [UInt8], in shown: OpaquePointer) -> OpaquePointer? {
-    for index in 0..<OPENSSL_sk_num(shown) {
-      guard let item = OPENSSL_sk_value(shown, index) else { continue }
-      let certificate = OpaquePointer(item)
-      var digest = [UInt8](repeating: 0, count: SHA256.count)
-      var count = UInt32(0)
-      guard X509_digest(certificate, EVP_sha256(), &digest, &count) == 1 else { continue }
-      if Crypto.constantTimeEqual(digest, fingerprint) { return certificate }
+  /// Verifies the leaf below any of these, and below nothing else.
+  private func run(_ context: OpaquePointer, believing authorities: [Certificate]) -> Bool {
+    let trusted = OPENSSL_sk_new_null()
+    defer { OPENSSL_sk_free(trusted) }
+    for authority in authorities {
+      guard OPENSSL_sk_push(trusted, UnsafeRawPointer(authority.pointer)) > 0 else { return false }
     }
-    return nil
+    X509_STORE_CTX_set0_trusted_stack(context, trusted)
+    return withExtendedLifetime(authorities) {
+      Verification.run(context, side == .server ? .client : .server) == X509_V_OK
+    }
+  }
+
+  /// What the other side has shown, as far as it can be read.
+  ///
+  /// - Parameter count: nothing is read where it is less.
+  private static func shown(
+    _ context: OpaquePointer, atLeast count: Int32 = 1
+  ) -> [Certificate] {
+    guard let stack = X509_STORE_CTX_get0_untrusted(context), OPENSSL_sk_num(stack) >= count else {
+      return []
+    }
+    return Certificate.list(shared: stack)
   }
 }

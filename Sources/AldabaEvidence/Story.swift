@@ -125,6 +125,7 @@ package struct Story {
         forgotten.why, sessions: forgotten.sessions.count, texts: Int(clamping: forgotten.texts),
         recordings: Int(clamping: forgotten.recordings))
     case .keyRotated: return .keyRotated
+    case .authorityRotated: return .authorityRotated
     }
   }
 

@@ -11,7 +11,9 @@ public struct Trust: Sendable {
   public let organisation: String
   /// How a customer reaches the organisation without Aldaba; empty where it is not said.
   public let phone: String
-  public let authority: Certificate
+  /// Who says who is who: the authority, and those before it.
+  public let authorities: Authorities
+  public var authority: Certificate { authorities.current }
   /// The ledger's origin line and its key.
   public let origin: String
   public let ledgerKey: PublicKey
@@ -34,14 +36,14 @@ public struct Trust: Sendable {
   public static let maximumAuditors = 8
 
   public init(
-    addresses: [HostPort], organisation: String, phone: String, authority: Certificate,
+    addresses: [HostPort], organisation: String, phone: String, authorities: Authorities,
     origin: String, ledgerKey: PublicKey, auditors: [Certificate] = [], retired: [Retired] = []
   ) {
     self.retired = retired
     self.addresses = addresses
     self.organisation = organisation
     self.phone = phone
-    self.authority = authority
+    self.authorities = authorities
     self.origin = origin
     self.ledgerKey = ledgerKey
     self.auditors = auditors
@@ -68,7 +70,11 @@ public struct Trust: Sendable {
     guard let der = authority.string.flatMap({ [UInt8](base64: $0) }),
       let certificate = try? Certificate(der: der), certificate.isAuthority
     else { throw authority.error("expected an authority's certificate in base64") }
-    self.authority = certificate
+    let authorities =
+      try reader.value("former").map { value throws(JSONError) in
+        try Self.former(value, of: certificate)
+      } ?? Authorities(certificate)
+    self.authorities = authorities
     let ledger = try reader.required("ledger")
     var inner = try ConfigurationReader(ledger)
     origin = try inner.string("origin")
@@ -81,13 +87,13 @@ public struct Trust: Sendable {
     try inner.finish()
     auditors =
       try reader.value("auditors").map { value throws(JSONError) in
-        try Self.auditors(value, of: certificate)
+        try Self.auditors(value, of: authorities)
       } ?? []
     try reader.finish()
   }
 
   private static func auditors(
-    _ value: Located, of authority: Certificate
+    _ value: Located, of authorities: Authorities
   ) throws(JSONError) -> [Certificate] {
     guard let elements = value.array, elements.count <= maximumAuditors else {
       throw value.error("expected a list of at most \(maximumAuditors) certificates")
@@ -98,7 +104,7 @@ public struct Trust: Sendable {
         let auditor = try? Certificate(der: der)
       else { throw element.error("expected an auditor's certificate in base64") }
       // Dates are left aside: an auditor ends with being taken out of this file.
-      guard (try? auditor.verify(authority: authority, purpose: .reader, at: nil)) != nil else {
+      guard (try? authorities.verify(auditor, purpose: .reader, at: nil)) != nil else {
         throw element.error("expected a certificate for reading recordings, of this authority")
       }
       auditors.append(auditor)
@@ -106,11 +112,37 @@ public struct Trust: Sendable {
     return auditors
   }
 
+  /// Those before the authority, the last of them first, each behind its link.
+  private static func former(
+    _ value: Located, of authority: Certificate
+  ) throws(JSONError) -> Authorities {
+    guard let elements = value.array, elements.count <= 2 * Authorities.maximum else {
+      throw value.error("expected a list of at most \(2 * Authorities.maximum) certificates")
+    }
+    var list = [authority]
+    for element in elements {
+      guard let der = element.string.flatMap({ [UInt8](base64: $0) }),
+        let certificate = try? Certificate(der: der)
+      else { throw element.error("expected a certificate in base64") }
+      list.append(certificate)
+    }
+    guard let authorities = try? Authorities(list: list) else {
+      throw value.error("expected links and authorities in turns, from this authority back")
+    }
+    return authorities
+  }
+
   /// The same with other auditors.
   public func with(auditors: [Certificate]) -> Trust {
+    with(authorities: authorities, auditors: auditors)
+  }
+
+  /// The same with authorities that follow its own, or with others; auditors as they are, where it is
+  /// not said.
+  public func with(authorities: Authorities, auditors: [Certificate]? = nil) -> Trust {
     Trust(
-      addresses: addresses, organisation: organisation, phone: phone, authority: authority,
-      origin: origin, ledgerKey: ledgerKey, auditors: auditors, retired: retired)
+      addresses: addresses, organisation: organisation, phone: phone, authorities: authorities,
+      origin: origin, ledgerKey: ledgerKey, auditors: auditors ?? self.auditors, retired: retired)
   }
 
   private static func retired(_ value: Located) throws(JSONError) -> [Retired] {
@@ -134,7 +166,7 @@ public struct Trust: Sendable {
   /// The same with another ledger key; the one before is kept for receipts of its time.
   public func with(ledgerKey key: PublicKey, retiringAt records: Int64) -> Trust {
     Trust(
-      addresses: addresses, organisation: organisation, phone: phone, authority: authority,
+      addresses: addresses, organisation: organisation, phone: phone, authorities: authorities,
       origin: origin, ledgerKey: key, auditors: auditors,
       retired: retired + [Retired(key: ledgerKey, records: records)])
   }
@@ -148,6 +180,12 @@ public struct Trust: Sendable {
     let readers = auditors.map { auditor in
       "\n    // \(auditor.commonName ?? "")\n    \(quoted(auditor.der.base64)),"
     }.joined()
+    let before = authorities.list.dropFirst().map { "\n    \(quoted($0.der.base64))," }.joined()
+    let succeeded =
+      before.isEmpty
+      ? ""
+      : "\n  // Those before it, which have signed that it follows; who has pinned one finds it.\n"
+        + "  former: [\(before)\n  ],"
     let keys = retired.map { "{ key: \(quoted($0.key.raw.hex)), records: \($0.records) }" }
     let former =
       keys.isEmpty
@@ -165,7 +203,7 @@ public struct Trust: Sendable {
         // taken from the other side.
         phone: \(quoted(phone)),
         // The certificate that vouches for the broker and every technician (DER in base64).
-        authority: \(quoted(authority.der.base64)),
+        authority: \(quoted(authority.der.base64)),\(succeeded)
         // The ledger in which every consent is recorded, and the key that signs it.
         ledger: {
           origin: \(quoted(origin)),

@@ -73,11 +73,11 @@ public enum Enroll {
     do {
       let trust = try Trust(Array(text.utf8))
       let certificate = try Certificate(der: der)
-      guard trust.authority.fingerprint == token.fingerprint, certificate.matches(key) else {
+      guard trust.authorities.knows(token.fingerprint), certificate.matches(key) else {
         throw Problem.foreignBroker(address.description)
       }
-      try certificate.verify(
-        authority: trust.authority, purpose: .client, at: Clock.wallMilliseconds() / 1000)
+      try trust.authorities.verify(
+        certificate, purpose: .client, at: Clock.wallMilliseconds() / 1000)
       try Enrolment.check(receipt, of: certificate, trust)
       return (certificate, trust)
     } catch let problem as Problem {

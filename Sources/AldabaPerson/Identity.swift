@@ -74,10 +74,19 @@ public struct Identity {
 
   /// Keeps what a renewal brought. A certificate that cannot be kept is no reason to stop: the old
   /// one is good for days.
-  public mutating func take(_ der: [UInt8], _ receipt: JSON) {
+  ///
+  /// - Parameter text: the organisation's file as it is now. It is kept where it says who follows the
+  ///   authority that is known; nothing else of it can change in this way.
+  public mutating func take(_ der: [UInt8], _ receipt: JSON, _ text: String) {
     guard let certificate = try? Certificate(der: der), certificate.matches(key),
       (try? Enrolment.check(receipt, of: certificate, trust)) != nil
     else { return }
     try? renew(certificate)
+    guard let new = try? Trust(Array(text.utf8)), new.authorities != trust.authorities,
+      new.authorities.extends(trust.authorities), new.origin == trust.origin
+    else { return }
+    let followed = trust.with(authorities: new.authorities)
+    try? Files.replace(
+      Identity.trustPath(folder), Array(followed.text.utf8), permissions: 0o644)
   }
 }

@@ -340,7 +340,7 @@ public struct Session: Equatable, Sendable {
     case .linkLost, .linkResumed, .holdOverrun, .fronted, .personAdded, .personEnrolled,
       .personRenewed, .personRevoked, .brokerStarted, .brokerStopped, .refusedCode, .refusedPeer,
       .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed, .forgotten,
-      .keyRotated:
+      .keyRotated, .authorityRotated:
       throw .badArgument
     }
   }

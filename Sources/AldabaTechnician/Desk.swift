@@ -52,7 +52,7 @@ final class Desk {
       Dialer(
         loop: loop, address: address,
         context: try TLSContext.partyClient(
-          authority: identity.trust.authority, identity: (identity.certificate, identity.key))))
+          of: identity.trust.authorities, identity: (identity.certificate, identity.key))))
     line.onReady = { $0.send(.desk(follow: follow)) }
     line.onFrame = { [weak self] in self?.receive($0) }
     line.onLost = { [weak self] in self?.failed($0) }
@@ -117,7 +117,7 @@ final class Desk {
       if let renewal = identity.renewal { line.link?.send(renewal) }
       if isAway { line.link?.send(.away(true)) }
       onEvent(.ready)
-    case .enrolled(let der, let receipt, _): identity.take(der, receipt)
+    case .enrolled(let der, let receipt, let text): identity.take(der, receipt, text)
     // A renewal that was refused: the certificate is good for days.
     case .refused: break
     case .waiting(let new):

@@ -23,7 +23,7 @@ enum DoneCommand {
     let dialer = Dialer(
       loop: loop, address: address,
       context: try TLSContext.partyClient(
-        authority: identity.trust.authority, identity: (identity.certificate, identity.key)))
+        of: identity.trust.authorities, identity: (identity.certificate, identity.key)))
     var result: Result<Void, PartyError> = .failure(.link(.closed))
     var open: Link?
     func end(_ outcome: Result<Void, PartyError>) {

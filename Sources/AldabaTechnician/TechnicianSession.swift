@@ -146,7 +146,7 @@ final class TechnicianSession {
     party = Party(
       side: .technician, loop: loop, address: address,
       context: try TLSContext.partyClient(
-        authority: identity.trust.authority, identity: (identity.certificate, identity.key)),
+        of: identity.trust.authorities, identity: (identity.certificate, identity.key)),
       trust: identity.trust, key: identity.key
     ) { _ in first.message }
     party.onEvent = { [weak self] in self?.take($0) }
@@ -241,8 +241,8 @@ final class TechnicianSession {
       mark()
       isAnnounced = true
       onEvent(.session(session, code, expires: expires))
-    case .enrolled(let der, let receipt, _):
-      identity.take(der, receipt)
+    case .enrolled(let der, let receipt, let text):
+      identity.take(der, receipt, text)
       keep(receipt, of: identity.certificate)
     case .called(let called): self.called(called)
     case .knocker(let knocker): answered(knocker)

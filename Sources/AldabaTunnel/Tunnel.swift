@@ -11,10 +11,10 @@ public import AldabaWire
 /// control and keys go before the screen. The broker cannot read or change any of it.
 public final class Tunnel {
   public enum Role {
-    /// The agent is the server, with its session key; the technician must come from this authority
+    /// The agent is the server, with its session key; the technician must come from these authorities
     /// and have exactly this key.
     case agent(
-      certificate: Certificate, key: PrivateKey, authority: Certificate, technicianKey: [UInt8])
+      certificate: Certificate, key: PrivateKey, authorities: Authorities, technicianKey: [UInt8])
     /// The technician is the client; the agent must have exactly this session key.
     case technician(certificate: Certificate, key: PrivateKey, agentKey: [UInt8])
   }
@@ -81,9 +81,9 @@ public final class Tunnel {
     self.stream = stream
     self.epoch = epoch
     switch role {
-    case .agent(let certificate, let key, let authority, let technicianKey):
+    case .agent(let certificate, let key, let authorities, let technicianKey):
       let context = try TLSContext.innerServer(
-        certificate: certificate, key: key, clientAuthority: authority)
+        certificate: certificate, key: key, clients: authorities)
       tls = TLSConnection(server: context)
       expectedKey = technicianKey
       isLearning = false

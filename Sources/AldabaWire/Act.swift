@@ -103,6 +103,7 @@ public enum Act: Hashable, Sendable {
   /// Personal texts were erased (R20); the broker says it where it was their age.
   case forgotten(Forgotten)
   case keyRotated(Rotation)
+  case authorityRotated(Succession)
 
   /// A technician's question for one capability.
   public struct Ask: Hashable, Sendable {
@@ -256,6 +257,7 @@ public enum Act: Hashable, Sendable {
     case .refusedPeer: .refusedPeer
     case .forgotten: .personalForgotten
     case .keyRotated: .keyRotated
+    case .authorityRotated: .authorityRotated
     }
   }
 }

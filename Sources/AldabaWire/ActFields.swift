@@ -95,7 +95,7 @@ extension Act {
     case .helperNamed(let name): add("name", name)
     case .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed:
       return deskMembers
-    case .forgotten, .keyRotated: return keepingMembers
+    case .forgotten, .keyRotated, .authorityRotated: return keepingMembers
     case .registerChosen(let register): add("register", .string(register.rawValue))
     case .closing(let closing):
       add("summary", closing.summary)
@@ -259,7 +259,8 @@ extension Act {
     case .knockMade, .knockAnswered, .knockGivenUp, .callbackMade, .callbackDone, .owedMade,
       .owedDone, .slaMissed:
       self = try Act(desk: event, &fields)
-    case .personalForgotten, .keyRotated: self = try Act(keeping: event, &fields)
+    case .personalForgotten, .keyRotated, .authorityRotated:
+      self = try Act(keeping: event, &fields)
     case .registerChosen: self = .registerChosen(try fields.value("register"))
     case .sessionClosing:
       self = .closing(try Closing(&fields))

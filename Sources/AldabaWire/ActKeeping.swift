@@ -55,6 +55,26 @@ extension Act {
     }
   }
 
+  /// Another authority says who is who from here on. Each has certified the other's key.
+  public struct Succession: Hashable, Sendable {
+    /// The most bytes of each of the certificates.
+    public static let maximumBytes = 2_048
+
+    /// The authorities' own certificates, DER.
+    public let old: [UInt8]
+    public let new: [UInt8]
+    /// The new one's key, certified by the old one; and the old one's by the new one.
+    public let byOld: [UInt8]
+    public let byNew: [UInt8]
+
+    public init(old: [UInt8], new: [UInt8], byOld: [UInt8], byNew: [UInt8]) {
+      self.old = old
+      self.new = new
+      self.byOld = byOld
+      self.byNew = byNew
+    }
+  }
+
   var keepingMembers: [String: JSON] {
     switch self {
     case .forgotten(let forgotten):
@@ -63,6 +83,11 @@ extension Act {
       [
         "old_key": .string(rotation.old.hex), "new_key": .string(rotation.new.hex),
         "old_sig": .string(rotation.byOld.hex), "new_sig": .string(rotation.byNew.hex),
+      ]
+    case .authorityRotated(let succession):
+      [
+        "old": .string(succession.old.base64), "new": .string(succession.new.base64),
+        "by_old": .string(succession.byOld.base64), "by_new": .string(succession.byNew.base64),
       ]
     default: [:]
     }
@@ -83,6 +108,13 @@ extension Act {
         Rotation(
           old: try fields.bytes("old_key", 32), new: try fields.bytes("new_key", 32),
           byOld: try fields.bytes("old_sig", 64), byNew: try fields.bytes("new_sig", 64)))
+    case .authorityRotated:
+      let limit = Succession.maximumBytes
+      self = .authorityRotated(
+        Succession(
+          old: try fields.data("old", atMost: limit), new: try fields.data("new", atMost: limit),
+          byOld: try fields.data("by_old", atMost: limit),
+          byNew: try fields.data("by_new", atMost: limit)))
     default: throw WireError("\(event.rawValue) is not the ledger's own")
     }
   }

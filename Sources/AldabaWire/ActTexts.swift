@@ -34,7 +34,7 @@ extension Act {
       .handoffConsented, .handoffAccepted, .handoffFailed, .handoffCompleted, .thirdLeft, .fronted,
       .registerChosen, .costAccepted, .costDeclined, .knockAnswered, .knockGivenUp, .fulfilled,
       .missed, .personEnrolled, .personRenewed, .personRevoked, .brokerStarted,
-      .brokerStopped, .forgotten, .keyRotated:
+      .brokerStopped, .forgotten, .keyRotated, .authorityRotated:
       [:]
     }
   }

@@ -77,6 +77,7 @@ public enum Event: String, Sendable, CaseIterable {
   case refusedPeer = "refused.peer"
   case personalForgotten = "personal.forgotten"
   case keyRotated = "key.rotated"
+  case authorityRotated = "authority.rotated"
 
   /// Who may say it.
   public var speakers: Set<Speaker> {
@@ -101,7 +102,7 @@ public enum Event: String, Sendable, CaseIterable {
       .knockGivenUp,
       .callbackMade, .callbackDone, .owedMade, .owedDone, .slaMissed:
       [.broker]
-    case .personAdded, .personRevoked, .keyRotated: [.administrator]
+    case .personAdded, .personRevoked, .keyRotated, .authorityRotated: [.administrator]
     case .personalForgotten: [.administrator, .broker]
     }
   }
@@ -112,7 +113,7 @@ public enum Event: String, Sendable, CaseIterable {
     case .personAdded, .personEnrolled, .personRenewed, .personRevoked, .brokerStarted,
       .brokerStopped, .refusedCode, .refusedPeer, .knockMade, .knockAnswered, .knockGivenUp,
       .callbackMade, .callbackDone, .owedMade, .owedDone, .slaMissed, .personalForgotten,
-      .keyRotated:
+      .keyRotated, .authorityRotated:
       false
     default: true
     }

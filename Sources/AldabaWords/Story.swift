@@ -81,6 +81,7 @@ public enum Deed: Sendable, Equatable {
   case brokerStarted
   case brokerStopped
   case keyRotated
+  case authorityRotated
   /// Personal texts were erased: of how many sessions, how many texts and recordings.
   case forgotten(Act.Forgotten.Why, sessions: Int, texts: Int, recordings: Int)
   case refusedCode(attempts: Int)
@@ -132,6 +133,7 @@ public enum Deed: Sendable, Equatable {
     case .brokerStarted: "broker.started"
     case .brokerStopped: "broker.stopped"
     case .keyRotated: "key.rotated"
+    case .authorityRotated: "authority.rotated"
     case .forgotten: "personal.forgotten"
     case .refusedCode: "refused.code"
     case .refusedPeer: "refused.peer"

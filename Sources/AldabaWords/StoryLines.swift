@@ -63,6 +63,7 @@ extension Words {
     case .brokerStarted: "empieza a atender"
     case .brokerStopped: "deja de atender"
     case .keyRotated: "cambia la clave del registro"
+    case .authorityRotated: "otra autoridad dice desde ahora quién es quién"
     case .forgotten(let why, let sessions, let texts, let recordings):
       forgot(why, sessions, texts, recordings)
     case .refusedCode(let attempts): "rechaza códigos que no valen (intentos: \(attempts))"
@@ -129,6 +130,7 @@ extension Words {
     case .brokerStarted: "begins to serve"
     case .brokerStopped: "stops serving"
     case .keyRotated: "changes the ledger's key"
+    case .authorityRotated: "another authority says from here on who is who"
     case .forgotten(let why, let sessions, let texts, let recordings):
       forgot(why, sessions, texts, recordings)
     case .refusedCode(let attempts): "refuses codes that are not good (tries: \(attempts))"

@@ -12,6 +12,7 @@ import Glibc
 struct Fixture {
   /// 2026-11-24 09:15:00 UTC.
   static let start: Int64 = 1_795_511_700_000
+  static let ledgerKey = PrivateKey.ed25519()
 
   /// A party that signs, with its place in its own chain.
   struct Party {
@@ -266,7 +267,7 @@ struct Fixture {
     let root = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     defer { removeAll(root) }
     let folder = root + "/ledger"
-    let key = PrivateKey.ed25519()
+    let key = ledgerKey
     try Ledger.create(directory: folder, origin: "support.example/ledger", key: key)
     let ledger = try Ledger.open(directory: folder, origin: "support.example/ledger", key: key)
     for (digest, text) in fixture.texts {
@@ -293,4 +294,40 @@ func removeAll(_ path: String) {
 extension Finding {
   /// `7 authorship`: what a test compares.
   var brief: String { "\(place.line ?? 0) \(verdict.rawValue)" }
+}
+
+/// Other keys.
+extension Fixture {
+  /// Another key signs the ledger: each fixture's own key has to be one of the chain.
+  mutating func rotate(
+    from old: PrivateKey = .ed25519(), to new: PrivateKey = Fixture.ledgerKey,
+    signer: PrivateKey? = nil, origin: String = Fixture.origin
+  ) {
+    let input = Act.Rotation.input(origin: origin, old: old.rawPublicKey, new: new.rawPublicKey)
+    administrator(
+      .keyRotated(
+        Act.Rotation(
+          old: old.rawPublicKey, new: new.rawPublicKey, byOld: (signer ?? old).sign(input),
+          byNew: new.sign(input))))
+  }
+
+  static func authority() -> Authority {
+    do { return try Authority.create(organisation: "Soporte Acme", years: 1) } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// Another authority says who is who.
+  mutating func succeed(signer: Authority? = nil, isByNewAlone: Bool = false) {
+    let (old, new) = (Fixture.authority(), Fixture.authority())
+    do {
+      let by = isByNewAlone ? new : signer ?? old
+      administrator(
+        .authorityRotated(
+          Act.Succession(
+            old: old.certificate.der, new: new.certificate.der,
+            byOld: try by.link(to: new.certificate).der,
+            byNew: try new.link(to: old.certificate).der)))
+    } catch { preconditionFailure("\(error)") }
+  }
 }

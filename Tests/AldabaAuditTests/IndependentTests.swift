@@ -75,6 +75,32 @@ import Testing
       made("empty", nil) { _ in },
       begun("a knock", nil) { $0.knock(id: 5) },
       begun("a knock of another key", .authorship) { $0.knock(id: 5, key: .ed25519()) },
+      made("another ledger's key", nil) { $0.rotate() },
+      made("two after the other", nil) {
+        let next = PrivateKey.ed25519()
+        $0.rotate(to: next)
+        $0.rotate(from: next)
+      },
+      made("another key, signed by the new one alone", .authorship) {
+        $0.rotate(signer: Fixture.ledgerKey)
+      },
+      made("another key, and not the ledger's", .authorship) { $0.rotate(to: .ed25519()) },
+      made("another key, of another ledger", .authorship) { $0.rotate(origin: "other.example") },
+      made("another key, not of the last", .authorship) {
+        $0.rotate()
+        $0.rotate()
+      },
+      made("another authority", nil) { $0.succeed() },
+      made("another authority, signed by the new one alone", .authorship) {
+        $0.succeed(isByNewAlone: true)
+      },
+      made("another authority, signed by somebody else", .authorship) {
+        $0.succeed(signer: Fixture.authority())
+      },
+      made("another authority, not of the last", .authorship) {
+        $0.succeed()
+        $0.succeed()
+      },
       begun("forged", .authorship) {
         $0.ask(.view)
         $0.grant(.view, isForged: true)
@@ -197,6 +223,32 @@ import Testing
         #expect(
           verdicts(answer).contains(first.verdict.rawValue),
           "\(number): \(answer), \(ours.map(\.brief))")
+      }
+    }
+  }
+
+  /// A receipt of before the ledger's key was changed counts for its time, and for both.
+  @Test func agreesOnRetiredKeys() throws {
+    let (old, new) = (PrivateKey.ed25519(), PrivateKey.ed25519())
+    let fixture = Fixture.whole()
+    let bytes = fixture.receipt(old, try fixture.parts(old, cosigner: fixture.technician))
+    let file = try ReceiptFile(bytes)
+    func named(_ key: PrivateKey) throws -> VerifierKey {
+      VerifierKey(name: Fixture.origin, key: try PublicKey(raw: key.rawPublicKey))
+    }
+    let count = Int64(fixture.lines.count)
+    try Fixture().withLedger { (folder: String) throws in
+      let path = folder + "/../receipt.txt"
+      try Files.writeNew(path, bytes, permissions: 0o600)
+      for retired in [nil, count, count + 10, count - 1] {
+        let ours = ReceiptAudit(
+          file, name: "receipt.txt", trusted: try named(new),
+          retired: try retired.map { [RetiredKey(key: try named(old).key, records: $0)] } ?? []
+        ).findings
+        let more = try retired.map { ["--retired", "\(try named(old)):\($0)"] } ?? []
+        guard let answers = try ask(["--key", "\(try named(new))"] + more + [path]) else { return }
+        #expect(ours.isEmpty == (retired.map { $0 >= count } ?? false))
+        #expect(answers.first?["ok"]?.bool == ours.isEmpty, "\(retired ?? -1): \(answers)")
       }
     }
   }

@@ -19,7 +19,7 @@ import Testing
     let ours = Organisation.ours
     let context = try TLSContext.brokerServer(
       chain: [ours.broker.certificate, ours.authority.certificate], key: ours.broker.key,
-      clientAuthority: ours.authority.certificate)
+      clients: Authorities(ours.authority.certificate))
     SSL_CTX_set_client_hello_cb(context.pointer, nil, nil)
     SSL_CTX_set_alpn_select_cb(context.pointer, nil, nil)
 

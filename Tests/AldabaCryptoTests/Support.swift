@@ -63,11 +63,11 @@ struct Organisation: Sendable {
 
   func brokerContext() throws -> TLSContext {
     try .brokerServer(
-      chain: [broker.certificate], key: broker.key, clientAuthority: authority.certificate)
+      chain: [broker.certificate], key: broker.key, clients: Authorities(authority.certificate))
   }
 
   func partyContext(_ identity: Identity? = nil) throws -> TLSContext {
-    try .partyClient(authority: authority.certificate, identity: identity)
+    try .partyClient(of: Authorities(authority.certificate), identity: identity)
   }
 }
 

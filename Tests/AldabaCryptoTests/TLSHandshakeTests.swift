@@ -65,7 +65,7 @@ import Testing
     let certificate = try ours.authority.issueServer(
       hosts: ["localhost"], days: 1, key: key, now: now() - 100_000)
     let context = try TLSContext.brokerServer(
-      chain: [certificate], key: key, clientAuthority: ours.authority.certificate)
+      chain: [certificate], key: key, clients: Authorities(ours.authority.certificate))
     let outcome = try Pair(ours.partyContext(), context).handshake()
     #expect(outcome.client?.kind == .expired)
     #expect(outcome.server?.kind == .alert(code: 45, name: "certificate expired"))
@@ -75,7 +75,7 @@ import Testing
   @Test func aPersonIsNoBroker() throws {
     let context = try TLSContext.brokerServer(
       chain: [ours.ana.certificate], key: ours.ana.key,
-      clientAuthority: ours.authority.certificate)
+      clients: Authorities(ours.authority.certificate))
     let outcome = try Pair(ours.partyContext(), context).handshake()
     // The name does not fit either; OpenSSL looks at purposes first.
     #expect(outcome.client?.kind == .wrongPurpose)
@@ -114,7 +114,7 @@ import Testing
     }
     expectError(.noCertificate) {
       _ = try TLSContext.brokerServer(
-        chain: [], key: ours.broker.key, clientAuthority: ours.authority.certificate)
+        chain: [], key: ours.broker.key, clients: Authorities(ours.authority.certificate))
     }
   }
 
@@ -191,7 +191,7 @@ import Testing
     TLSConnection(
       server: try .innerServer(
         certificate: Authority.selfSigned(key: key, commonName: "agent"), key: key,
-        clientAuthority: ours.authority.certificate))
+        clients: Authorities(ours.authority.certificate)))
   }
 
   private func pair(_ identity: Identity, pin: PrivateKey? = nil) throws -> Pair {

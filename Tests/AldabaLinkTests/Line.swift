@@ -93,8 +93,8 @@ struct Papers: Sendable {
       let certificate = try authority.issueServer(hosts: ["localhost"], days: 80, key: key)
       return Papers(
         server: try TLSContext.brokerServer(
-          chain: [certificate], key: key, clientAuthority: authority.certificate),
-        client: try TLSContext.partyClient(authority: authority.certificate, identity: nil))
+          chain: [certificate], key: key, clients: Authorities(authority.certificate)),
+        client: try TLSContext.partyClient(of: Authorities(authority.certificate), identity: nil))
     } catch {
       preconditionFailure("\(error)")
     }

@@ -70,7 +70,7 @@ enum Part: CaseIterable {
     case .closed: [.phase, .question, .grants, .wait, .passing, .pause, .shell, .step]
     case .knockMade, .knockAnswered, .knockGivenUp, .promised, .fulfilled, .missed, .personAdded,
       .personEnrolled, .personRenewed, .personRevoked, .brokerStarted, .brokerStopped,
-      .refusedCode, .refusedPeer, .forgotten, .keyRotated:
+      .refusedCode, .refusedPeer, .forgotten, .keyRotated, .authorityRotated:
       []
     }
   }

@@ -58,7 +58,7 @@ import Testing
     let certificate = try Authority.selfSigned(key: key, commonName: "agent")
     let pair = try refused(
       .agent(
-        certificate: certificate, key: key, authority: cast.authority.certificate,
+        certificate: certificate, key: key, authorities: Authorities(cast.authority.certificate),
         technicianKey: cast.technicianKey.rawPublicKey), cast.technicianRole)
     #expect(!pair.technician.isReady)
     #expect(!pair.technician.failures.isEmpty)

@@ -169,7 +169,8 @@ import Testing
     let toAgent = Pair(
       agent: try End(
         .agent(
-          certificate: cast.agent, key: cast.agentKey, authority: cast.authority.certificate,
+          certificate: cast.agent, key: cast.agentKey,
+          authorities: Authorities(cast.authority.certificate),
           technicianKey: wrongTechnician.rawPublicKey)),
       technician: try End(
         .technician(
@@ -178,7 +179,7 @@ import Testing
       agent: try End(
         .agent(
           certificate: try Authority.selfSigned(key: wrongAgent, commonName: "agent"),
-          key: wrongAgent, authority: cast.authority.certificate,
+          key: wrongAgent, authorities: Authorities(cast.authority.certificate),
           technicianKey: cast.technicianKey.rawPublicKey)),
       technician: try End(
         .technician(

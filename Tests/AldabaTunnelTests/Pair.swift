@@ -22,7 +22,7 @@ struct Cast {
 
   var agentRole: Tunnel.Role {
     .agent(
-      certificate: agent, key: agentKey, authority: authority.certificate,
+      certificate: agent, key: agentKey, authorities: Authorities(authority.certificate),
       technicianKey: technicianKey.rawPublicKey)
   }
 

@@ -27,7 +27,7 @@ private let plainDeeds: [Deed] = [
   .personRenewed(id: "gabriela"), .personRevoked(id: "gabriela"), .brokerStarted,
   .forgotten(.request, sessions: 2, texts: 9, recordings: 1),
   .forgotten(.age, sessions: 0, texts: 1, recordings: 0),
-  .brokerStopped, .keyRotated, .refusedCode(attempts: 12), .sessionReopened,
+  .brokerStopped, .keyRotated, .authorityRotated, .refusedCode(attempts: 12), .sessionReopened,
   .refusedPeer(reason: "TLS 1.2"),
   .numberSpent(with: "Gabriela Ruiz", count: 2), .numberSpent(with: nil, count: 1),
 ]

@@ -91,7 +91,8 @@ package enum Seeds {
   }
   private static let trust = Trust(
     addresses: [HostPort(host: "help.acme.example", port: 7443)], organisation: "Soporte Acme",
-    phone: "900 100 200", authority: authority.certificate, origin: origin, ledgerKey: publicKey,
+    phone: "900 100 200", authorities: Authorities(authority.certificate), origin: origin,
+    ledgerKey: publicKey,
     retired: [Trust.Retired(key: publicKey, records: 7)])
 
   /// Good inputs of a target.

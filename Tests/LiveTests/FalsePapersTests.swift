@@ -163,7 +163,8 @@ import Testing
         case .technician:
           role = .agent(
             certificate: try Authority.selfSigned(key: key, commonName: "aldaba agent"), key: key,
-            authority: state.authority, technicianKey: state.certificate?.rawPublicKey ?? [])
+            authorities: Authorities(state.authority),
+            technicianKey: state.certificate?.rawPublicKey ?? [])
         }
         let middle = try Tunnel(role, stream: 1, epoch: 1)
         tunnel.value = middle

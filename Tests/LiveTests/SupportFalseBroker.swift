@@ -125,7 +125,7 @@ final class FalseBrokerState {
     ledgerKey = try PrivateKey(pem: try read("ledger.key"))
     context = try TLSContext.brokerServer(
       chain: try Certificate.list(pem: try read("server.pem")),
-      key: try PrivateKey(pem: try read("server.key")), clientAuthority: authority)
+      key: try PrivateKey(pem: try read("server.key")), clients: Authorities(authority))
     var story = Story()
     for name in try Files.list(folder + "/ledger").sorted() where name.hasSuffix(".jsonl") {
       for line in try read("ledger/" + name).split(separator: 0x0A) {

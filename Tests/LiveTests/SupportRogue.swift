@@ -202,7 +202,7 @@ final class RogueState {
     let context: TLSContext
     do {
       context = try TLSContext.partyClient(
-        authority: trust.authority, identity: identity.map { ($0.certificate, $0.key) })
+        of: trust.authorities, identity: identity.map { ($0.certificate, $0.key) })
     } catch { return done(.failure(error)) }
     let address = HostPort(host: "localhost", port: port)
     Dialer(loop: Stage.shared.loop, address: address, context: context).dial { [self] result in

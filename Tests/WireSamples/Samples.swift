@@ -171,6 +171,8 @@ package enum Samples {
     .forgotten(Act.Forgotten(id: ask, why: .age, sessions: [], texts: 1, recordings: 0)),
     .keyRotated(
       Act.Rotation(old: key(1), new: key(2), byOld: key(3) + key(4), byNew: key(5) + key(6))),
+    .authorityRotated(
+      Act.Succession(old: key(1), new: key(2), byOld: key(3), byNew: key(4))),
   ]
 
   /// Members that may be left out.

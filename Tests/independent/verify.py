@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A second opinion: verifies ledgers and receipts from Protocol.md alone.
 
-    verify.py [--key NAME+HASH+KEY] PATH...
+    verify.py [--key NAME+HASH+KEY] [--retired NAME+HASH+KEY:RECORDS]... PATH...
 
 A PATH is a ledger's folder or a receipt's file. One line of JSON for each:
 {"ok":true,"records":N,"problems":[{"line":N,"verdict":"integrity","what":"..."}]}.
@@ -16,6 +16,9 @@ import re
 import sys
 
 from cryptography.exceptions import InvalidSignature
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -202,6 +205,20 @@ class Note:
         if self.origin != name:
             raise Bad("a head of " + name)
 
+    def believed(self, trusted, retired):
+        """By the ledger's key, or by one that was while the ledger had no more records."""
+        try:
+            self.signed(*trusted)
+        except Bad:
+            for name, raw, records in retired:
+                try:
+                    self.signed(name, raw)
+                except Bad:
+                    continue
+                if self.size <= records:
+                    return
+            raise
+
     def cosigned(self, name, raw):
         found = self._of(name, raw, 4)
         for s in found:
@@ -248,6 +265,44 @@ def speaker(by):
     raise Bad("an author")
 
 
+# --- Section 9: another authority ----------------------------------------------------------------
+
+def is_authority(certificate):
+    try:
+        basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return basic.ca and usage.key_cert_sign
+
+
+def issued(certificate, issuer):
+    try:
+        issuer.public_key().verify(
+            certificate.signature, certificate.tbs_certificate_bytes,
+            ec.ECDSA(certificate.signature_hash_algorithm))
+    except (InvalidSignature, TypeError, ValueError, AttributeError):
+        return False
+    return certificate.issuer == issuer.subject and is_authority(issuer)
+
+
+def raw_key(certificate):
+    return certificate.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def authorities_link(old, new, by_old, by_new):
+    try:
+        old, new, by_old, by_new = map(
+            x509.load_der_x509_certificate, (old, new, by_old, by_new))
+    except ValueError:
+        return False
+    return (all(map(is_authority, (old, new, by_old, by_new))) and raw_key(old) != raw_key(new)
+            and issued(old, old) and issued(new, new)
+            and issued(by_old, old) and raw_key(by_old) == raw_key(new)
+            and issued(by_new, new) and raw_key(by_new) == raw_key(old))
+
+
 # --- Sections 5 to 8: records --------------------------------------------------------------------
 
 class Session:
@@ -265,6 +320,7 @@ class Audit:
         """owner: whose receipt it is; None for a whole ledger."""
         self.owner, self.problems, self.sessions = owner, [], {}
         self.people, self.events = {}, speakers()
+        self.origin, self.keys, self.authorities, self.changed = None, [], [], 0
 
     def report(self, line, verdict, what):
         self.problems.append({"line": line, "verdict": verdict, "what": what})
@@ -303,6 +359,7 @@ class Audit:
                 if who == "person":
                     self.judge_person(record, line)
             self.roll(record, line)
+            self.succeed(record, line)
             if event == "knock.made":
                 message = b"aldaba/knock/v1\n" + record["knock"].encode() + hexbytes(
                     record["device_key"], 32)
@@ -352,6 +409,26 @@ class Audit:
             known["key"] = record["person_key"]
         elif event == "person.revoked" and record["person"] in self.people:
             self.people[record["person"]]["revoked"] = True
+
+    # Other keys (section 9): each change is signed by the old one and by the new one
+
+    def succeed(self, record, line):
+        if record["event"] == "key.rotated":
+            old, new = hexbytes(record["old_key"], 32), hexbytes(record["new_key"], 32)
+            message = b"aldaba/rotation/v1\n" + (self.origin or "").encode() + b"\n" + old + new
+            isGood = all(verifies(raw, hexbytes(record[name], 64), message)
+                         for raw, name in ((old, "old_sig"), (new, "new_sig")))
+            if not isGood or self.keys and self.keys[-1] != old:
+                self.report(line, "authorship", "another key, signed by the old and the new one")
+            self.keys = (self.keys or [old]) + [new]
+            self.changed = line
+        elif record["event"] == "authority.rotated":
+            papers = {name: unbase64(record[name]) for name in ("old", "new", "by_old", "by_new")}
+            if not authorities_link(**papers) \
+                    or self.authorities and self.authorities[-1] != papers["old"]:
+                self.report(line, "authorship",
+                            "another authority, certified by the old and the new one")
+            self.authorities = (self.authorities or [papers["old"]]) + [papers["new"]]
 
     # What is missing; true where a statement stands twice
 
@@ -518,8 +595,11 @@ def ledger(folder, trusted):
     newest = max(head.size for head in heads)
     if len(lines) > newest:
         audit.report(newest + 1, "integrity", "nothing behind the head")
+    audit.origin = trusted[0]
     for number, line in enumerate(lines[:newest]):
         audit.take(line, number + 1)
+    if audit.keys and trusted[1] not in audit.keys:
+        audit.report(audit.changed, "authorship", "the ledger's key in the chain")
     return audit, newest
 
 
@@ -560,7 +640,7 @@ class Lines:
         return Note(text[:-1])
 
 
-def receipt(data, trusted):
+def receipt(data, trusted, retired):
     reader = Lines(data)
     if reader.next() != "aldaba receipt v1":
         raise Bad("a receipt")
@@ -574,7 +654,7 @@ def receipt(data, trusted):
     state = None
 
     def check(head, line):
-        head.signed(*trusted)
+        head.believed(trusted, retired)
         if roots.setdefault(head.size, head.root) != head.root:
             audit.report(line, "integrity", "one root for one size")
 
@@ -673,9 +753,13 @@ def receipt(data, trusted):
 
 
 def main(arguments):
-    trusted, isGood = None, True
-    if arguments[:1] == ["--key"]:
-        trusted = verifier_key(arguments[1])
+    trusted, retired, isGood = None, [], True
+    while arguments[:1] in (["--key"], ["--retired"]):
+        if arguments[0] == "--key":
+            trusted = verifier_key(arguments[1])
+        else:
+            text, _, records = arguments[1].rpartition(":")
+            retired.append(verifier_key(text) + (decimal(records),))
         arguments = arguments[2:]
     for path in arguments:
         try:
@@ -684,7 +768,7 @@ def main(arguments):
             elif trusted is None:
                 raise Bad("--key, to verify a receipt")
             else:
-                audit, count = receipt(read(path), trusted)
+                audit, count = receipt(read(path), trusted, retired)
             problems = sorted(audit.problems, key=lambda p: p["line"])
         except (Bad, EOFError) as error:
             problems, count = [{"line": 1, "verdict": "integrity", "what": str(error)}], 0
