@@ -11,8 +11,8 @@ import AldabaTunnel
 import AldabaWire
 import AldabaWords
 
-/// The customer's end of a session. It trusts neither broker nor technician: what happens here has
-/// a receipt first, and what ends, ends here before anybody hears of it.
+/// The customer's end of a session. It trusts neither broker nor technician: what happens here has a
+/// receipt first, and what ends, ends here before anybody hears of it.
 ///
 ///     technician ── stream 1 ──┐
 ///     colleague ─── stream 2 ──┼─▶ AgentSession ─▶ shell
@@ -30,10 +30,9 @@ final class AgentSession {
     case back(SessionNote, else: KnockVisit?)
   }
 
-  /// Seconds that the customer's hanging up waits for the ledger before the program goes anyway.
+  /// Seconds that hanging up waits for the ledger before the program goes anyway.
   static let farewell = 5.0
-  /// Bytes of screen that wait for a viewer; beyond, they are skipped and the screen is drawn
-  /// again.
+  /// Bytes of screen that wait for a viewer; beyond, they are skipped and it is drawn again.
   static let outputLimit = 1_048_576
 
   var onEvent: (AgentEvent) -> Void = { _ in }

@@ -278,6 +278,10 @@ package func twoStories<Source: Sendable>(_ kind: Tellings<Source>.Conflict.Kind
     return Localized(
       "dos raíces de \(size) anotaciones: el registro contó dos historias",
       "two roots of \(size) records: the ledger told two stories")
+  case .places(let one, let other):
+    return Localized(
+      "una misma anotación en los lugares \(one) y \(other): el registro contó dos historias",
+      "one record in places \(one) and \(other): the ledger told two stories")
   case .records(let range):
     let (first, last) = (range.lowerBound, range.upperBound)
     return Localized(

@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaJSON
 public import AldabaProof
 import AldabaSession
 import AldabaSystem
@@ -13,6 +14,11 @@ extension Party {
   struct Heads {
     /// The newest head that we have cosigned.
     var own: Int64 = 0
+    /// What other ends were shown last, by the leaves: the evidence, where it contradicts ours.
+    var shown: [(leaf: [UInt8], index: Int64, proof: [[UInt8]], note: String)] = []
+    /// Records of the session by their leaves, the newest last.
+    var records: [(leaf: [UInt8], line: [UInt8], isSigned: Bool)] = []
+    static let memory = 16
     /// By stream: the newest that the other end has.
     var theirs: [Int64: Int64] = [:]
     var done: ((ProofError?) -> Void)?
@@ -24,9 +30,12 @@ extension Party {
   /// Seconds for the other end's word for the last head.
   private static let patienceAtTheEnd = 3.0
 
-  /// Shows our newest head to all who are there.
-  func cosign(_ checkpoint: String) {
-    guard let author, let note = try? Note(parsing: checkpoint),
+  /// Shows our newest head to all who are there, with the place in it of the record that it came with.
+  func cosign(_ receipt: Receipt) {
+    let (checkpoint, leaf) = (receipt.checkpoint, Merkle.leafHash(receipt.record))
+    heads.records.append((leaf, receipt.record, receipt.isSigned))
+    if heads.records.count > Heads.memory { heads.records.removeFirst() }
+    guard let author, let digest = Digest(leaf), let note = try? Note(parsing: checkpoint),
       let head = try? Checkpoint.unverified(note), head.size > heads.own
     else { return }
     heads.own = head.size
@@ -35,25 +44,55 @@ extension Party {
       let cosigned = try? Cosignature.add(
         to: checkpoint, at: seconds, key: key, name: author.description)
     else { return }
-    for tunnel in tunnels.values where tunnel.isReady { tunnel.send(.checkpoint(cosigned)) }
+    let shown = InnerMessage.HeadShown(
+      note: cosigned, index: receipt.index, leaf: digest, proof: receipt.proof)
+    for tunnel in tunnels.values where tunnel.isReady { tunnel.send(.checkpoint(shown)) }
   }
 
   /// A head that the other end was shown: one that contradicts ours is evidence, and the end.
-  func compare(_ text: String, from stream: Int64) {
+  func compare(_ shown: InnerMessage.HeadShown, from stream: Int64) {
     do throws(ProofError) {
-      let note = try Note(parsing: text)
+      let note = try Note(parsing: shown.note)
+      let proof = InclusionProof(leaf: shown.leaf.bytes, index: shown.index, hashes: shown.proof)
       let isTheirs = try isCosigned(note, by: stream)
       do throws(ProofError) {
-        let head = try observe(note)
+        heads.shown.append((proof.leaf, proof.index, proof.hashes, shown.note))
+        if heads.shown.count > Heads.memory { heads.shown.removeFirst() }
+        let known = heads.records.last { $0.leaf == proof.leaf }
+        let head = try observe(note, proof, isSigned: known?.isSigned ?? false)
         guard isTheirs, head.size > heads.theirs[stream] ?? 0 else { return }
         heads.theirs[stream] = head.size
         onEvent(.cosigned(note))
       } catch {
-        if case .twoStories = error { onEvent(.cosigned(note)) }
+        if case .twoStories = error {
+          onEvent(.cosigned(note))
+          keepContradiction()
+        }
         throw error
       }
     } catch { return end(.unproven(error)) }
     checkSettled()
+  }
+
+  /// Keeps what a receipt that is not believed shows: the ledger's own word against itself.
+  func keepEvidence(_ json: JSON, _ error: ProofError) {
+    guard let signed = observer.signed(json) else { return }
+    onEvent(.evidence(signed))
+    guard case .twoStories = error else { return }
+    heads.records.append((Merkle.leafHash(signed.record), signed.record, true))
+    keepContradiction()
+  }
+
+  /// Keeps what another end was shown last of a record that we have, under its head: with ours beside it,
+  /// it shows that the ledger has told two stories.
+  private func keepContradiction() {
+    for shown in heads.shown.reversed() {
+      guard let record = heads.records.last(where: { $0.leaf == shown.leaf }),
+        let receipt = try? Receipt(
+          index: shown.index, record: record.line, proof: shown.proof, checkpoint: shown.note)
+      else { continue }
+      return onEvent(.evidence(receipt))
+    }
   }
 
   /// Whether the note has the cosignature of who is at the other end of a stream.

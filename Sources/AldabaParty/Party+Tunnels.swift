@@ -53,8 +53,8 @@ extension Party {
   }
 
   func take(_ stream: Int64, _ message: InnerMessage) {
-    if case .checkpoint(let text) = message {
-      compare(text, from: stream)
+    if case .checkpoint(let shown) = message {
+      compare(shown, from: stream)
     } else {
       onEvent(.inner(stream, message))
     }

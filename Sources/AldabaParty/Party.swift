@@ -189,8 +189,12 @@ public final class Party {
     try observer.observe(receipt)
   }
 
-  /// Compares with a head that somebody else was shown.
-  func observe(_ note: Note) throws(ProofError) -> Checkpoint { try observer.compare(note) }
+  /// Compares with what somebody else was shown.
+  func observe(
+    _ note: Note, _ proof: InclusionProof, isSigned: Bool
+  ) throws(ProofError) -> Checkpoint {
+    try observer.compare(note, proof, isSigned: isSigned)
+  }
 
   // MARK: - Where
 
@@ -265,7 +269,7 @@ public final class Party {
     switch message {
     case .record(let receipt, let texts):
       do throws(ProofError) { try record(receipt, texts) } catch {
-        if let signed = observer.signed(receipt) { onEvent(.evidence(signed)) }
+        keepEvidence(receipt, error)
         end(.unproven(error))
       }
     case .refused(let seq, let code):
@@ -361,7 +365,7 @@ public final class Party {
     }
     lastIndex = observed.receipt.index
     proven.append((observed, texts))
-    cosign(observed.receipt.checkpoint)
+    cosign(observed.receipt)
     forget(effects)
     onEvent(.record(observed, effects, texts))
     sendNext()

@@ -56,11 +56,21 @@ public struct Observer: Sendable {
     return receipt
   }
 
-  /// Compares with a head that someone else was shown, and remembers it.
-  public mutating func compare(_ note: Note) throws(ProofError) -> Checkpoint {
+  /// Compares with a head that someone else was shown, and with the place of a record in it; remembers
+  /// both.
+  ///
+  /// - Parameter isSigned: whether the record is known here as one with an author's signature.
+  public mutating func compare(
+    _ note: Note, _ proof: InclusionProof, isSigned: Bool
+  ) throws(ProofError) -> Checkpoint {
     try note.verify(name: origin, key: key)
     let checkpoint = try Checkpoint.open(note, origin: origin)
-    if let conflict = tellings.take(checkpoint, ()) { throw .conflict(conflict.kind) }
+    guard proof.isOf(checkpoint) else {
+      throw .malformed("expected a proof of record \(proof.index) in the head that was shown")
+    }
+    if let conflict = tellings.take(proof, isSigned: isSigned, checkpoint, ()) {
+      throw .conflict(conflict.kind)
+    }
     return checkpoint
   }
 }
@@ -70,7 +80,9 @@ extension ProofError {
   static func conflict(_ kind: Tellings<Void>.Conflict.Kind) -> ProofError {
     switch kind {
     case .roots(let size):
-      .twoStories("two heads of size \(size): the ledger told two stories")
+      .twoStories("two roots of \(size) records: the ledger told two stories")
+    case .places(let one, let other):
+      .twoStories("one record in places \(one) and \(other): the ledger told two stories")
     case .records(let range):
       .twoStories(
         "other records \(range.lowerBound) to \(range.upperBound): the ledger told two stories")

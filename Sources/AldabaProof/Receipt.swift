@@ -71,6 +71,12 @@ public struct Receipt: Sendable, Hashable {
     else { throw .notIncluded(index: index, size: head.size) }
   }
 
+  /// Whether the record has an author's signature, as far as its line tells: inside a string the quotes
+  /// would be escaped.
+  public var isSigned: Bool {
+    record.firstRange(of: Array("\"sig\":\"".utf8)) != nil
+  }
+
   // MARK: As a proof file
 
   /// The proof as a file of c2sp.org/tlog-proof@v1.

@@ -10,15 +10,15 @@ public struct SubtreeHash: Hashable, Sendable {
     return first...first + (1 << Int64(level)) - 1
   }
 
-  /// Every one that a receipt names or proves, for a proof that has been verified.
-  public static func all(of receipt: Receipt, size: Int64) -> [SubtreeHash] {
-    var hash = Merkle.leafHash(receipt.record)
-    var node = receipt.index
+  /// Every one that a proof of inclusion names or proves, once it has been verified.
+  public static func all(of proof: InclusionProof, size: Int64) -> [SubtreeHash] {
+    var hash = proof.leaf
+    var node = proof.index
     var last = size - 1
     var level = 0
     var found = [SubtreeHash(level: 0, index: node, hash: hash)]
     func isComplete(_ index: Int64) -> Bool { index + 1 <= size >> Int64(level) }
-    for sibling in receipt.proof {
+    for sibling in proof.hashes {
       if node & 1 == 1 || node == last {
         // The right edge has no neighbour on some levels: it goes up alone.
         while node & 1 == 0, node > 0 {
@@ -43,18 +43,74 @@ public struct SubtreeHash: Hashable, Sendable {
   }
 }
 
+/// That a record is in a tree, whatever its line says.
+public struct InclusionProof: Hashable, Sendable {
+  /// The leaf's hash, 32 bytes.
+  public let leaf: [UInt8]
+  /// The record's place, from 0.
+  public let index: Int64
+  /// From the leaf's sibling up.
+  public let hashes: [[UInt8]]
+
+  public init(leaf: [UInt8], index: Int64, hashes: [[UInt8]]) {
+    self.leaf = leaf
+    self.index = index
+    self.hashes = hashes
+  }
+
+  /// The proof in a receipt.
+  public init(_ receipt: Receipt) {
+    self.init(
+      leaf: Merkle.leafHash(receipt.record), index: receipt.index, hashes: receipt.proof)
+  }
+
+  /// Whether it leads to that head.
+  public func isOf(_ head: Checkpoint) -> Bool {
+    Merkle.verifyInclusion(
+      leaf: leaf, index: index, size: head.size, proof: hashes, root: head.root)
+  }
+
+  /// The roots that the tree had before this record and with it: what stands to its left in the proof is
+  /// all that came before.
+  ///
+  /// So two proofs of one record show whether two ledgers are the same up to it, whatever heads they lead
+  /// to. The first is nil for the first record.
+  public func prefixRoots(size: Int64) -> (before: [UInt8]?, through: [UInt8]) {
+    var node = index
+    var last = size - 1
+    var before: [UInt8]?
+    var through = leaf
+    for sibling in hashes {
+      if node & 1 == 1 || node == last {
+        while node & 1 == 0, node > 0 {
+          node >>= 1
+          last >>= 1
+        }
+        before = before.map { Merkle.nodeHash(sibling, $0) } ?? sibling
+        through = Merkle.nodeHash(sibling, through)
+      }
+      node >>= 1
+      last >>= 1
+    }
+    return (before, through)
+  }
+}
+
 /// What one ledger has told, by heads and by complete subtrees, and where that does not go together.
 ///
 /// Two roots for one number of records are two stories. So are two hashes for one complete subtree,
 /// whatever the heads: complete subtrees never change, and every proof names some of them. So a
 /// broker that is careful never to sign two heads of one size is found as well, wherever receipts of
-/// both stories touch.
+/// both stories touch. And every proof says what the root was just before its record and with it: two
+/// proofs of one record, whatever their heads, show whether all that came before is the same.
 public struct Tellings<Source: Sendable>: Sendable {
   /// Two things that cannot both be so.
   public struct Conflict: Sendable {
     public enum Kind: Sendable, Equatable {
       /// Two roots of so many records.
       case roots(Int64)
+      /// One signed record in two places.
+      case places(Int64, Int64)
       /// Other records in these places.
       case records(ClosedRange<Int64>)
     }
@@ -70,6 +126,12 @@ public struct Tellings<Source: Sendable>: Sendable {
   }
 
   private var roots: [Int64: (root: [UInt8], source: Source)] = [:]
+  /// What the roots of so many records were, by proofs of heads of more.
+  private var prefixes: [Int64: (root: [UInt8], source: Source)] = [:]
+  private var prefixSizes: [Int64] = []
+  /// Where signed records stand, by their leaves.
+  private var places: [[UInt8]: (index: Int64, source: Source)] = [:]
+  private var leaves: [[UInt8]] = []
   private var nodes: [Spot: (hash: [UInt8], source: Source)] = [:]
   private var sizes: [Int64] = []
   private var spots: [Spot] = []
@@ -88,6 +150,9 @@ public struct Tellings<Source: Sendable>: Sendable {
 
   /// Takes a head that the ledger's key signed.
   public mutating func take(_ head: Checkpoint, _ source: Source) -> Conflict? {
+    if let known = prefixes[head.size], known.root != head.root {
+      return Conflict(kind: .roots(head.size), sources: [known.source, source])
+    }
     if let known = roots[head.size] {
       guard known.root != head.root else { return nil }
       return Conflict(kind: .roots(head.size), sources: [known.source, source])
@@ -100,8 +165,22 @@ public struct Tellings<Source: Sendable>: Sendable {
 
   /// Takes a receipt whose proof leads to that head.
   public mutating func take(_ receipt: Receipt, _ head: Checkpoint, _ source: Source) -> Conflict? {
+    // A statement is signed once: the broker's own records may come twice, word for word.
+    take(InclusionProof(receipt), isSigned: receipt.isSigned, head, source)
+  }
+
+  /// Takes a proof of inclusion that leads to that head.
+  ///
+  /// - Parameter isSigned: whether the record has an author's signature, so that it stands in one place.
+  public mutating func take(
+    _ proof: InclusionProof, isSigned: Bool, _ head: Checkpoint, _ source: Source
+  ) -> Conflict? {
     if let conflict = take(head, source) { return conflict }
-    for node in SubtreeHash.all(of: receipt, size: head.size) {
+    let (before, through) = proof.prefixRoots(size: head.size)
+    if let conflict = take(prefix: through, of: proof.index + 1, source) { return conflict }
+    if let before, let conflict = take(prefix: before, of: proof.index, source) { return conflict }
+    if isSigned, let conflict = take(place: proof, source) { return conflict }
+    for node in SubtreeHash.all(of: proof, size: head.size) {
       let spot = Spot(level: node.level, index: node.index)
       if let known = nodes[spot] {
         guard known.hash == node.hash else {
@@ -113,6 +192,31 @@ public struct Tellings<Source: Sendable>: Sendable {
       spots.append(spot)
       if spots.count / 16 >= memory { nodes[spots.removeFirst()] = nil }
     }
+    return nil
+  }
+
+  private mutating func take(
+    prefix root: [UInt8], of size: Int64, _ source: Source
+  ) -> Conflict? {
+    for known in [roots[size], prefixes[size]] {
+      guard let known, known.root != root else { continue }
+      return Conflict(kind: .roots(size), sources: [known.source, source])
+    }
+    guard prefixes.updateValue((root, source), forKey: size) == nil else { return nil }
+    prefixSizes.append(size)
+    if prefixSizes.count / 2 > memory { prefixes[prefixSizes.removeFirst()] = nil }
+    return nil
+  }
+
+  private mutating func take(place proof: InclusionProof, _ source: Source) -> Conflict? {
+    if let known = places[proof.leaf] {
+      guard known.index != proof.index else { return nil }
+      return Conflict(
+        kind: .places(known.index, proof.index), sources: [known.source, source])
+    }
+    places[proof.leaf] = (proof.index, source)
+    leaves.append(proof.leaf)
+    if leaves.count > memory { places[leaves.removeFirst()] = nil }
     return nil
   }
 }

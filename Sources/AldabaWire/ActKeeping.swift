@@ -109,12 +109,10 @@ extension Act {
           old: try fields.bytes("old_key", 32), new: try fields.bytes("new_key", 32),
           byOld: try fields.bytes("old_sig", 64), byNew: try fields.bytes("new_sig", 64)))
     case .authorityRotated:
-      let limit = Succession.maximumBytes
       self = .authorityRotated(
         Succession(
-          old: try fields.data("old", atMost: limit), new: try fields.data("new", atMost: limit),
-          byOld: try fields.data("by_old", atMost: limit),
-          byNew: try fields.data("by_new", atMost: limit)))
+          old: try fields.certificate("old"), new: try fields.certificate("new"),
+          byOld: try fields.certificate("by_old"), byNew: try fields.certificate("by_new")))
     default: throw WireError("\(event.rawValue) is not the ledger's own")
     }
   }
@@ -134,6 +132,12 @@ extension Act.Forgotten {
 }
 
 extension Fields {
+  fileprivate mutating func certificate(_ key: String) throws(WireError) -> [UInt8] {
+    let der = try data(key, atMost: Act.Succession.maximumBytes)
+    guard !der.isEmpty else { throw WireError("expected a certificate as \"\(key)\"") }
+    return der
+  }
+
   /// At least one, each once.
   fileprivate mutating func sessions() throws(WireError) -> [SessionID] {
     let sessions = try list("sessions", atMost: Act.Forgotten.maximumSessions) {

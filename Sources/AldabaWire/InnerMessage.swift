@@ -8,8 +8,9 @@ public enum InnerMessage: Hashable, Sendable {
   case nonce(exchange: Int64, nonce: [UInt8])
   /// Agent: the nonce that I was committed to. Now both know the number.
   case open(exchange: Int64, nonce: [UInt8])
-  /// A checkpoint that the broker has shown me; the other side compares it with its own.
-  case checkpoint(String)
+  /// A checkpoint that the broker has shown me, and the record that it came with; the other side compares
+  /// both with its own.
+  case checkpoint(HeadShown)
   /// Agent: this question stands before the customer, until this time (Unix milliseconds).
   case shown(AskID, expires: Int64)
   /// Agent, to a console that was started again: this grant of yours has so many milliseconds left, on
@@ -48,6 +49,26 @@ public enum InnerMessage: Hashable, Sendable {
   case progress(Act.Step, worked: [Int64])
   /// Agent: a command is over; so many bytes of what it printed were left out.
   case ran(AskID, status: Int64, skipped: Int64)
+
+  /// A signed head, and the place in it of a record of this session: so far both ends have to have been
+  /// shown the same ledger, whatever heads each of them has.
+  public struct HeadShown: Hashable, Sendable {
+    /// The note with both signatures.
+    public let note: String
+    /// The record's place, from 0.
+    public let index: Int64
+    /// Its leaf hash.
+    public let leaf: Digest
+    /// From its sibling up, 32 bytes each, at most 64.
+    public let proof: [[UInt8]]
+
+    public init(note: String, index: Int64, leaf: Digest, proof: [[UInt8]]) {
+      self.note = note
+      self.index = index
+      self.leaf = leaf
+      self.proof = proof
+    }
+  }
 
   /// What a transfer brings.
   public struct Offer: Hashable, Sendable {
@@ -125,7 +146,12 @@ public enum InnerMessage: Hashable, Sendable {
       self = .open(
         exchange: try fields.integer("exchange", in: exchanges),
         nonce: try fields.bytes("nonce", 32))
-    case "checkpoint": self = .checkpoint(try fields.string("note", atMost: 4_096))
+    case "checkpoint":
+      self = .checkpoint(
+        HeadShown(
+          note: try fields.string("note", atMost: 4_096),
+          index: try fields.integer("index", in: 0...Int64.max), leaf: try fields.digest("leaf"),
+          proof: try fields.hashes("proof")))
     case "shown":
       self = .shown(
         try fields.value("ask"), expires: try fields.integer("expires", in: 0...Int64.max))
@@ -163,7 +189,12 @@ public enum InnerMessage: Hashable, Sendable {
         ["t": "nonce", "exchange": .integer(exchange), "nonce": .string(nonce.hex)]
       case .open(let exchange, let nonce):
         ["t": "open", "exchange": .integer(exchange), "nonce": .string(nonce.hex)]
-      case .checkpoint(let note): ["t": "checkpoint", "note": .string(note)]
+      case .checkpoint(let shown):
+        [
+          "t": "checkpoint", "note": .string(shown.note), "index": .integer(shown.index),
+          "leaf": .string(shown.leaf.description),
+          "proof": .array(shown.proof.map { .string($0.hex) }),
+        ]
       case .shown(let ask, let expires):
         ["t": "shown", "ask": .string(ask.rawValue), "expires": .integer(expires)]
       case .remains(let ask, let milliseconds):

@@ -73,11 +73,7 @@ extension Message.Audit {
     case "cosignatures": self = .cosignatures
     case "checkpoint":
       let note = try fields.string("note", atMost: Self.noteBytes)
-      let proof = try fields.list("proof", atMost: 64) { (json) throws(WireError) in
-        guard let hash = json.string.flatMap({ [UInt8](hex: $0) }), hash.count == Digest.count
-        else { throw WireError("expected hashes as \"proof\"") }
-        return hash
-      }
+      let proof = try fields.hashes("proof")
       self = .checkpoint(note: note, proof: proof)
     case "records":
       self = .records(
@@ -132,6 +128,18 @@ extension Message.Audit {
       ]
     case .cosigned(let notes):
       ["t": "cosigned", "notes": .array(notes.map { .string($0) })]
+    }
+  }
+}
+
+extension Fields {
+  /// A proof: at most 64 hashes of 32 bytes.
+  mutating func hashes(_ key: String) throws(WireError) -> [[UInt8]] {
+    try list(key, atMost: 64) { (json) throws(WireError) in
+      guard let hash = json.string.flatMap({ [UInt8](hex: $0) }), hash.count == Digest.count else {
+        throw WireError("expected hashes as \"\(key)\"")
+      }
+      return hash
     }
   }
 }

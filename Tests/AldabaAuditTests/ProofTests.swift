@@ -80,8 +80,12 @@ import Testing
         let receipt = try Receipt(
           index: index, record: lines[Int(index)],
           proof: tree.inclusionProof(index, size: size), checkpoint: "")
-        let found = SubtreeHash.all(of: receipt, size: size)
+        let found = SubtreeHash.all(of: InclusionProof(receipt), size: size)
         #expect(found.count >= receipt.proof.count)
+        let roots = InclusionProof(receipt).prefixRoots(size: size)
+        #expect(
+          roots.through == root(0..<index + 1)
+            && roots.before == (index == 0 ? nil : root(0..<index)))
         for node in found {
           let first = node.index << Int64(node.level)
           let range = first..<first + (1 << Int64(node.level))
@@ -91,6 +95,43 @@ import Testing
           }
           #expect(node.hash == root(range), "\(index) of \(size): \(range)")
         }
+      }
+    }
+  }
+
+  /// Two proofs of one record under heads of any sizes tell whether the ledgers are the same up to it.
+  @Test func whateverTheSizes() throws {
+    func tree(_ fork: Int64?, shiftedBy shift: Int = 0, size: Int64) -> [[UInt8]] {
+      let lines = (0..<Int64(24)).map { number in
+        Array("{\"n\":\(number == fork ? 1_000 : number),\"sig\":\"\"}".utf8)
+      }
+      let before = (0..<shift).map { Array("{\"other\":\($0)}".utf8) }
+      return Array((before + lines).prefix(Int(size)))
+    }
+    func proof(_ lines: [[UInt8]], _ index: Int64) throws -> (Receipt, Checkpoint) {
+      let tree = MerkleTree(leaves: lines.map(Merkle.leafHash))
+      let head = Checkpoint(origin: "o", size: tree.count, root: tree.root())
+      let receipt = try Receipt(
+        index: index, record: lines[Int(index)],
+        proof: tree.inclusionProof(index, size: tree.count), checkpoint: "")
+      return (receipt, head)
+    }
+    for index in Int64(1)...15 {
+      for sizes in [(Int64(16), Int64(23)), (index + 1, 21), (22, index + 1)] {
+        for fork in 0..<index {
+          var tellings = Tellings<Void>()
+          let (one, oneHead) = try proof(tree(nil, size: sizes.0), index)
+          let (other, otherHead) = try proof(tree(fork, size: sizes.1), index)
+          #expect(one.isSigned && tellings.take(one, oneHead, ()) == nil)
+          #expect(tellings.take(other, otherHead, ()) != nil, "\(index) \(sizes) \(fork)")
+        }
+        var tellings = Tellings<Void>()
+        for size in [sizes.0, sizes.1] {
+          let (receipt, head) = try proof(tree(nil, size: size), index)
+          #expect(tellings.take(receipt, head, ()) == nil)
+        }
+        let (moved, movedHead) = try proof(tree(nil, shiftedBy: 3, size: 24), index + 3)
+        #expect(tellings.take(moved, movedHead, ()) != nil)
       }
     }
   }

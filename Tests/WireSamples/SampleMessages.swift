@@ -132,7 +132,14 @@ extension Samples {
   package static let innerMessages: [InnerMessage] =
     [
       .commit(exchange: 1, commitment: digest(1)), .nonce(exchange: 5, nonce: key(2)),
-      .open(exchange: 2, nonce: key(3)), .checkpoint("o\n1\nAA==\n\n\u{2014} o AA==\n"),
+      .open(exchange: 2, nonce: key(3)),
+      .checkpoint(
+        InnerMessage.HeadShown(
+          note: "o\n1\nAA==\n\n\u{2014} o AA==\n", index: 0, leaf: digest(4), proof: [])),
+      .checkpoint(
+        InnerMessage.HeadShown(
+          note: "o\n3\nAA==\n\n\u{2014} o AA==\n", index: 2, leaf: digest(4),
+          proof: [key(5), key(6)])),
       .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
       .remains(ask, milliseconds: 0), .remains(ask, milliseconds: 3_600_000),
       .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
