@@ -151,6 +151,9 @@ let package = Package(
       "AldabaAuditTests", "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger",
       "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
+    test(
+      "AldabaBrokerTests", "AldabaBroker", "AldabaLedger", "AldabaProof", "AldabaSystem",
+      "AldabaCrypto", "AldabaWire", "AldabaJSON"),
     test("AldabaLinkTests", "AldabaLink", "AldabaCrypto", "AldabaSystem", "AldabaWire"),
     test(
       "AldabaTunnelTests", "TestSupport", "AldabaTunnel", "AldabaStream", "AldabaCrypto",

@@ -159,8 +159,7 @@ final class AgentSession {
     let key = PrivateKey.ed25519()
     self.key = key
     talk = Talk(organisation: customer.trust.organisation, technician: "")
-    let phone = customer.trust.phone
-    talk.phone = phone.isEmpty ? nil : phone
+    talk.phone = customer.trust.phone.isEmpty ? nil : customer.trust.phone
     visit = if case .knock(let visit) = entry { visit } else { nil }
     party = try AgentSession.party(loop, customer, address, entry, joined, key)
     self.entry = entry

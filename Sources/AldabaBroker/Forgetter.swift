@@ -10,7 +10,7 @@ final class Forgetter: Sendable {
   private static let seconds = 6 * 3_600.0
   private static let day: Int64 = 86_400_000
   /// How soon what failed is tried again.
-  private static let againSeconds = 300.0
+  static let againSeconds = 300.0
 
   /// Why texts that should be gone are still there.
   struct Trouble: Sendable, Equatable {
@@ -37,6 +37,7 @@ final class Forgetter: Sendable {
   private let onForgotten: @Sendable (Forgetting.Found) -> Void
   private let queue = Lock(Queue())
   private let current = Lock<Trouble?>(nil)
+  private let again: Double
   private let onTrouble: @Sendable (Trouble?) -> Void
 
   /// Nil: all that should be gone is.
@@ -44,14 +45,16 @@ final class Forgetter: Sendable {
 
   /// - Parameters:
   ///   - days: after how many days texts go by themselves; 0 for never.
+  ///   - again: how soon what failed is tried again, in seconds.
   ///   - onTrouble: on the forgetter's thread, when something cannot be erased, and nil when it could.
   ///   - onForgotten: on that thread, when they are gone.
   init(
-    _ ledger: Ledger, broker: String, days: Int64,
+    _ ledger: Ledger, broker: String, days: Int64, again: Double = Forgetter.againSeconds,
     onTrouble: @escaping @Sendable (Trouble?) -> Void,
     onForgotten: @escaping @Sendable (Forgetting.Found) -> Void
   ) {
     self.onTrouble = onTrouble
+    self.again = again
     forgetting = Forgetting(ledger, broker: broker)
     retention = days > 0 ? days * Forgetter.day : nil
     self.onForgotten = onForgotten
@@ -79,7 +82,7 @@ final class Forgetter: Sendable {
   /// One job, or a look for what is too old; false when it is over.
   private func run() -> Bool {
     let usual = retention == nil ? nil : Forgetter.seconds
-    let wait = trouble == nil ? usual : Forgetter.againSeconds
+    let wait = trouble == nil ? usual : again
     let next = queue.wait(seconds: wait) { queue -> Job?? in
       if queue.jobs.isEmpty { return queue.isClosed ? .some(nil) : nil }
       return .some(queue.jobs.removeFirst())

@@ -9,7 +9,7 @@ import AldabaWire
 /// over whole: how long they took is what the desk's estimates are made of.
 struct LedgerPast: Sendable {
   /// Sessions that ended so many records before the last one, or later, count as recent.
-  private static let recent: Int64 = 20_000
+  static let recent: Int64 = 20_000
 
   private static let session = Array("\"session\":\"".utf8)
   private static let knock = Array("\"knock\":\"".utf8)
@@ -22,10 +22,10 @@ struct LedgerPast: Sendable {
   private let knocked: Set<[UInt8]>
 
   /// Reads once which sessions are over, without looking at anything else.
-  init(_ ledger: Ledger) throws {
+  init(_ ledger: Ledger, recent: Int64 = Self.recent) throws {
     var over: Set<[UInt8]> = []
     var knocked: Set<[UInt8]> = []
-    let end = ledger.count - Self.recent
+    let end = ledger.count - recent
     try ledger.read(
       lane: {
         { lines in
