@@ -36,6 +36,7 @@ final class Actor {
   func wait(_ event: String, seconds: Double = 20) throws -> JSON {
     guard let output = child.output else { throw BenchError("no output") }
     let deadline = Clock.bootMilliseconds() + Int64(seconds * 1000)
+    var passed: [UInt8] = []
     while true {
       while let end = buffer.firstIndex(of: 0x0A) {
         let line = Array(buffer[..<end])
@@ -43,10 +44,12 @@ final class Actor {
         guard let json = try? JSON.parse(line) else { continue }
         if let number = json["number"]?.string { self.number = number }
         if json["event"]?.string == event { return json }
+        passed = line
       }
       let left = Double(deadline - Clock.bootMilliseconds()) / 1000
       guard left > 0, try IO.wait(output, for: .read, seconds: left) else {
-        throw BenchError("no \(event) within \(seconds) s")
+        throw BenchError(
+          "no \(event) within \(seconds) s, the last was \(String(decoding: passed, as: UTF8.self))")
       }
       guard let part = try IO.read(output, maximum: 65_536) else { continue }
       guard !part.isEmpty else { throw BenchError("the program ended before \(event)") }
