@@ -189,13 +189,14 @@ final class JSONFront {
       members["state"] = "failed"
       members["reason"] = .string(trouble.rawValue)
       if isKept { members["kept"] = true }
+    // `file` is what became of it; how far it is goes by another name.
     case .sending(let done, _):
-      members["state"] = "sending"
       members["done"] = .integer(done)
+      return print("progress", members)
     case .again(let done):
-      members["state"] = "sending"
       members["done"] = .integer(done)
       members["again"] = true
+      return print("progress", members)
     }
     print("file", members)
   }
