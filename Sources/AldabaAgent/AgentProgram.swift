@@ -23,7 +23,7 @@ public enum AgentProgram {
   }
 
   private static func join(_ invocation: Invocation) throws -> ExitCode {
-    let typed = invocation.parsed.positional.first ?? ""
+    let typed = invocation.parsed.positional.joined(separator: " ")
     guard let code = Code(typed) else { throw Problem.malformedCode(typed) }
     // A code that has led somewhere leads back there, for the device that went in.
     let note = SessionNote.find(code, try invocation.home())
@@ -91,7 +91,7 @@ public enum AgentProgram {
       "Consented remote assistance: the customer's side"),
     commands: [
       Command(
-        name: "join", arguments: [Argument("CODE")],
+        name: "join", arguments: [Argument("CODE", .spoken)],
         options: places,
         examples: [
           Example(

@@ -205,7 +205,7 @@ struct ReceiptCommands {
       motive(copy).map { "«\(quotable($0))»" } ?? "–",
       Names.of(copy.ending)[pen.language],
       copy.audit.isGood
-        ? Localized("vale", "good")[pen.language]
+        ? Localized("comprobado", "good")[pen.language]
         : isOnlyShort(copy) ? Localized("hasta ahora", "so far")[pen.language] : bad,
       visible(shorten(copy.path)),
     ]

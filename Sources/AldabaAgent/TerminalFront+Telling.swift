@@ -34,7 +34,7 @@ extension TerminalFront {
     case .output(let bytes): if screen.output(bytes) { session.redraw() }
     case .resized(let columns, let rows): screen.resize(shell: (columns, rows))
     case .shell(isOpen: true, _):
-      say(words.shellBegins(in: talk))
+      say(words.shellBegins())
       showShell()
     case .shell(isOpen: false, _):
       // Whoever hangs up closes the shell too, and reads one thing, not two.
@@ -75,6 +75,8 @@ extension TerminalFront {
       say(told.text)
       offerShell()
     case .command(let news): command(news)
+    // The program's last line says it, and what to do.
+    case .error(.unknownCode, _, _): break
     case .error(let code, let came, let matter):
       // A wrong number is told by the question itself.
       if prompt == nil { say(words.error(code, came: came, about: matter).text) }
@@ -141,7 +143,7 @@ extension TerminalFront {
   }
 
   /// The way back, where messages hide the shell.
-  private func offerShell() {
+  func offerShell() {
     guard mode == .messages, session.hasShell, !session.isClosing, prompt == nil else { return }
     say(words.backToShell())
   }

@@ -199,7 +199,7 @@ final class TerminalFront {
     guard !isEscaping else { return }
     isEscaping = true
     if mode == .shell, prompt == nil { screen.cover() }
-    screen.tell(words.panicFirst())
+    screen.tell(words.panicFirst(canWrite: mode == .shell && prompt == nil))
   }
 
   private func unescape() {
@@ -229,6 +229,9 @@ final class TerminalFront {
     isEscaping = false
     guard prompt == nil else { return }
     showMessages()
+    guard session.hasShell else { return }
+    say(words.writeMessage(in: session.talk))
+    offerShell()
   }
 
   private func signalled(_ signal: Int32) {

@@ -70,6 +70,8 @@ package struct Story {
     case .granted(let grant):
       return .consentGranted(
         grant.what, minutes: minutes(grant.duration), to: asker(before, of: grant.ask))
+    case .refused(_, let what, _, .unable): return .consentNotPut(what, tooSoon: false)
+    case .refused(_, let what, _, .tooSoon): return .consentNotPut(what, tooSoon: true)
     case .refused(_, let what, _, _): return .consentDeclined(what)
     case .silent(_, let what, _): return .consentSilent(what)
     case .revoked(_, let what): return .consentRevoked(what)

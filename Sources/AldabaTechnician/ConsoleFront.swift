@@ -122,9 +122,7 @@ final class ConsoleFront {
       return
     }
     for line in lines {
-      let rows = line.text.split(separator: "\n").flatMap {
-        wrap(String($0), columns: terminal.size.columns)
-      }
+      let rows = line.rows(columns: terminal.size.columns)
       write(editor.interrupt(rows.joined(separator: "\n"), ink: isColoured ? line.ink : .none))
     }
   }

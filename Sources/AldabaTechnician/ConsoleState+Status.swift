@@ -67,10 +67,10 @@ extension ConsoleState {
 
   /// The most that is allowed first.
   private var strongest: [(what: Capability, until: Int64)] {
-    // Last that it is recorded, which lets nobody do anything.
-    (Capability.allCases.filter { $0 != .record }.reversed() + [.record]).compactMap { what in
-      grants[what].map { (what, $0) }
-    }
+    // A file that is there already is less than a window that is seen. Last that it is recorded,
+    // which lets nobody do anything.
+    let order: [Capability] = [.run, .type, .typeNoEnter, .view, .fetch, .push, .record]
+    return order.compactMap { what in grants[what].map { (what, $0) } }
   }
 
   /// Everything that holds, to be read.

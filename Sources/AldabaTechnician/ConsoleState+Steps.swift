@@ -45,9 +45,9 @@ extension ConsoleState {
     case .commandBegins:
       printed = PlainLines()
       return [ConsoleLine(words.consoleCommandBegins(customer), .green)]
-    case .printed(let bytes): return printed.feed(bytes).map { ConsoleLine("  " + $0) }
+    case .printed(let bytes): return printed.feed(bytes).map { ConsoleLine(printed: $0) }
     case .ran(_, let run):
-      let rest = [printed.flush()].compactMap { $0 }.map { ConsoleLine("  " + $0) }
+      let rest = [printed.flush()].compactMap { $0 }.map { ConsoleLine(printed: $0) }
       let skipped = Int(clamping: run.skipped)
       return rest + (skipped > 0 ? [ConsoleLine(words.commandSkipped(bytes: skipped))] : []) + [
         ConsoleLine(

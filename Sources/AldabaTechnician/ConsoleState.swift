@@ -105,10 +105,15 @@ struct ConsoleState {
       return [ConsoleLine(words.numberToRead(digits), .bold)]
     case .asked(_, let what, let expires):
       pending = (what, expires)
-      return asked(what, seconds(from: now, to: expires))
+      return asked(what, seconds(from: now, to: expires)) + numberFor(what)
     case .answer(_, let what, let reply):
       pending = nil
       guard case .capability(let capability) = what else { return [] }
+      if case .notAsked(let tooSoon) = reply {
+        return [ConsoleLine(words.notAsked(customer, tooSoon: tooSoon), .yellow)]
+      }
+      // Every answer uses it up, and the next one is told when it is agreed on.
+      if capability.wantsNumber, reply != .withdrawn { number = nil }
       // A command that is allowed runs, which is told.
       if capability == .run, case .yes = reply { return [] }
       return [answered(capability, reply)]
@@ -182,6 +187,13 @@ struct ConsoleState {
     return [ConsoleLine(matter, .bold)] + (system.map { [$0] } ?? [])
   }
 
+  /// The number again, where the question that stands before the customer wants it: what was shown
+  /// when it was agreed on has long left the window.
+  private func numberFor(_ what: Topic) -> [ConsoleLine] {
+    guard case .capability(let what) = what, what.wantsNumber, let number else { return [] }
+    return [ConsoleLine(words.numberToRead(number), .bold)]
+  }
+
   private mutating func answered(_ what: Capability, _ reply: TechnicianEvent.Reply)
     -> ConsoleLine
   {
@@ -191,7 +203,7 @@ struct ConsoleState {
       grants[what] = until
       outcome = .yes(until: Calendar.time(unixMilliseconds: until))
     case .silence: outcome = .silence
-    case .yes(nil), .no, .callback, .withdrawn: outcome = .no
+    case .yes(nil), .no, .callback, .withdrawn, .notAsked: outcome = .no
     }
     let isYes = if case .yes = outcome { true } else { false }
     return ConsoleLine(words.answered(what, by: customer, outcome), isYes ? .green : .yellow)

@@ -197,7 +197,7 @@ extension TechnicianEvent.Reply {
     switch self {
     case .yes(let until):
       ["answer": "yes"].merging(until.map { ["until": .time($0)] } ?? [:]) { $1 }
-    case .no: ["answer": "no"]
+    case .no, .notAsked: ["answer": "no"]
     case .silence: ["answer": "silence"]
     case .callback: ["answer": "callback"]
     case .withdrawn: ["answer": "no", "withdrawn": true]

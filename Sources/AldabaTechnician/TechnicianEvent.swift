@@ -81,6 +81,8 @@ enum TechnicianEvent {
   enum Reply: Equatable {
     case yes(until: Int64?)
     case no, silence, callback
+    /// The customer was never asked: their machine cannot do it, or it came too soon.
+    case notAsked(tooSoon: Bool)
     /// Taken back: who had asked came back, or is gone.
     case withdrawn
   }

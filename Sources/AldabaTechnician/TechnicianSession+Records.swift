@@ -115,7 +115,8 @@ extension TechnicianSession {
     case .helper: if let name = told.texts["name"] { onEvent(.helper(name)) }
     case .refused(let ask, let what, let why):
       if open[ask] != nil { spend(what, why) }
-      answered(ask, .no)
+      let isUnasked = why == .unable || why == .tooSoon
+      answered(ask, isUnasked ? .notAsked(tooSoon: why == .tooSoon) : .no)
     case .silent(let ask, let what):
       if open[ask] != nil { spend(what, .silence) }
       answered(ask, .silence)
@@ -168,7 +169,7 @@ extension TechnicianSession {
     onEvent(.answer(ask, topic, reply))
     switch reply {
     case .yes: break
-    case .no, .callback, .withdrawn: fileRefused(ask, isSilence: false)
+    case .no, .callback, .withdrawn, .notAsked: fileRefused(ask, isSilence: false)
     case .silence: fileRefused(ask, isSilence: true)
     }
   }

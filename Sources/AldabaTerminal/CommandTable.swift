@@ -45,10 +45,11 @@ public struct Option: Sendable, Equatable {
 
 /// A positional argument, such as `CODE`.
 public struct Argument: Sendable, Equatable {
-  public enum Count: Sendable { case one, optional, some, any }
+  /// `spoken` is one that is read aloud in groups, and may be typed as several words.
+  public enum Count: Sendable { case one, spoken, optional, some, any }
 
   public var name: String
-  /// Only the last argument may repeat (`some`, `any`).
+  /// Only the last argument may repeat (`spoken`, `some`, `any`).
   public var count: Count
 
   public init(_ name: String, _ count: Count = .one) {

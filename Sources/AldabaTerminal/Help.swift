@@ -1,11 +1,14 @@
 public import AldabaWords
 
 extension CommandTable {
-  /// The help of the whole program (`command` nil) or of one command: examples first.
+  /// The help of the whole program (`command` nil), of the commands that begin with the word
+  /// `group`, or of one command: examples first.
   ///
   /// A program without commands has only the one page.
   /// Plain text of at most `columns` columns, where words allow; examples are never broken.
-  public func help(_ command: Command?, _ language: Language, columns: Int = 80) -> String {
+  public func help(
+    _ command: Command?, group: String? = nil, _ language: Language, columns: Int = 80
+  ) -> String {
     var page = Page(language: language, columns: columns)
     if let command = command ?? self.command("") {
       page.title(usage(of: command), command.summary)
@@ -13,9 +16,10 @@ extension CommandTable {
       page.options(command.options + options)
       return page.text
     }
-    page.title(program, summary)
-    page.examples(commands.flatMap { $0.examples.prefix(1) })
-    page.commands(commands.filter { !$0.name.isEmpty }, usage)
+    let shown = commands.filter { group == nil ? !$0.name.isEmpty : $0.words.first == group }
+    page.title(group.map { "\(program) \($0)" } ?? program, summary)
+    page.examples(shown.flatMap { $0.examples.prefix(1) })
+    page.commands(shown, usage)
     page.options(options)
     page.more(Localized("Más: \(program) help ORDEN", "More: \(program) help COMMAND"))
     return page.text
@@ -26,7 +30,7 @@ extension CommandTable {
     var words = [program] + command.words
     for argument in command.arguments {
       switch argument.count {
-      case .one: words.append(argument.name)
+      case .one, .spoken: words.append(argument.name)
       case .optional: words.append("[\(argument.name)]")
       case .some: words.append("\(argument.name)...")
       case .any: words.append("[\(argument.name)]...")

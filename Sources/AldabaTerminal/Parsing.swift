@@ -20,6 +20,8 @@ public struct Parsed: Sendable, Equatable {
   /// What is wanted; with `help`, `command` is the one to explain, or nil for the whole program.
   public var request = Request.run
   public var command: Command?
+  /// With `help`, the first word of the commands to explain where there are several: `person`.
+  public var group: String?
   public var positional: [String] = []
   var options: [String: [String]] = [:]
 
@@ -120,12 +122,21 @@ private struct ArgumentReader {
     }
     let second = table.commands.filter { $0.words.count > 1 && $0.words[0] == argument }
     guard !second.isEmpty else { throw unknownCommand(argument, table.commands) }
-    if wantsHelp && index >= arguments.count {
-      parsed.command = second[0]
+    guard index < arguments.count else {
+      guard wantsHelp else { throw missingCommand(argument, second) }
+      explain(argument, second)
       return
     }
-    let next = index < arguments.count ? arguments[index] : ""
-    throw unknownCommand("\(argument) \(next)", second)
+    let next = arguments[index]
+    guard next.hasPrefix("-") else { throw unknownCommand("\(argument) \(next)", second) }
+    guard wantsHelp || arguments[index...].contains(where: { $0 == "--help" || $0 == "-h" }) else {
+      throw missingCommand(argument, second)
+    }
+    explain(argument, second)
+  }
+
+  private mutating func explain(_ word: String, _ commands: [Command]) {
+    if commands.count == 1 { parsed.command = commands[0] } else { parsed.group = word }
   }
 
   private mutating func option(_ argument: String) throws(UsageError) {
@@ -193,10 +204,10 @@ private struct ArgumentReader {
       throw error(
         Localized("falta \(shown)", "\(shown) is missing"), helpHint)
     }
-    let least = command.arguments.count { $0.count == .one || $0.count == .some }
-    let repeats = command.arguments.contains { $0.count == .some || $0.count == .any }
+    let least = command.arguments.count { [.one, .spoken, .some].contains($0.count) }
+    let repeats = command.arguments.contains { [.spoken, .some, .any].contains($0.count) }
     if parsed.positional.count < least {
-      let missing = command.arguments.filter { $0.count == .one || $0.count == .some }
+      let missing = command.arguments.filter { [.one, .spoken, .some].contains($0.count) }
       let name = missing[parsed.positional.count].name
       throw error(Localized("falta \(name)", "\(name) is missing"), helpHint)
     }
@@ -216,6 +227,13 @@ private struct ArgumentReader {
   }
 
   private var helpHint: Localized { Localized("vea: \(helpLine)", "see: \(helpLine)") }
+
+  private func missingCommand(_ word: String, _ commands: [Command]) -> UsageError {
+    let all = commands.map(\.name).joined(separator: ", ")
+    return error(
+      Localized("«\(word)» lleva otra palabra detrás", "«\(word)» needs another word"),
+      Localized("elija: \(all)", "choose: \(all)"))
+  }
 
   private func unknownCommand(_ name: String, _ commands: [Command]) -> UsageError {
     let names = commands.map(\.name).filter { !$0.isEmpty }

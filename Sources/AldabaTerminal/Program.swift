@@ -66,7 +66,7 @@ public enum Program {
       switch parsed.request {
       case .help:
         let columns = min(100, max(40, Tty.size(1)?.columns ?? 80))
-        let text = table.help(parsed.command, language, columns: columns)
+        let text = table.help(parsed.command, group: parsed.group, language, columns: columns)
         try IO.writeAll(1, Array(text.utf8))
         Host.exitNow(0)
       case .version:

@@ -97,7 +97,7 @@ extension Words {
 
   /// The word among those of the chat, or nil when the line is a message.
   public func chatWord(_ line: String) -> ChatWord? {
-    Self.chatWords[language]?[folded(trim(line))] ?? allowedAgain(line).map { _ in .allow }
+    Self.chatWords[language]?[bare(line)] ?? allowedAgain(line).map { _ in .allow }
   }
 
   private static let answers: [Language: [String: Answer]] = [
@@ -129,6 +129,14 @@ extension Words {
 
   func trim(_ line: String) -> String {
     line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// A word alone, as somebody writes it who ends a sentence: «¡Hecho!» and «Hecho.» too. It is not
+  /// for a yes, which is whole or none.
+  func bare(_ line: String) -> String {
+    let word = folded(trim(line))
+    let end = word.reversed().drop { $0 == "." || $0 == "!" }.reversed()
+    return String(end.drop { $0 == "¡" })
   }
 
   /// Lower case without accents, so that «SÍ», «sí» and «si» are one word.

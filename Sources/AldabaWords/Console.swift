@@ -98,6 +98,17 @@ extension Words {
       en: "Your request is before \(customer): to \(aim(what)). Time: \(time).")
   }
 
+  /// A question that was never put to the customer, which is no refusal of theirs.
+  public func notAsked(_ customer: String, tooSoon: Bool) -> String {
+    tooSoon
+      ? say(
+        es: "No se ha preguntado a \(customer): es pronto para pedirlo otra vez.",
+        en: "\(capital: customer) was not asked: it is too soon to ask again.")
+      : say(
+        es: "No se ha preguntado a \(customer): su equipo no puede hacerlo.",
+        en: "\(capital: customer) was not asked: their computer cannot do it.")
+  }
+
   /// What came of a question. What is refused leaves something else to do.
   public func answered(_ what: Capability, by customer: String, _ outcome: Outcome) -> String {
     switch outcome {
@@ -247,8 +258,8 @@ extension Words {
       case (.en, .numbers): "no number could be agreed on safely."
       }
     return say(
-      es: ["Sesión terminada: \(why)", receipt.map { "Su copia: \($0)" }],
-      en: ["Session ended: \(why)", receipt.map { "Your copy: \($0)" }])
+      es: ["Sesión terminada: \(why)", receipt.map { "Su copia:\n\($0)" }],
+      en: ["Session ended: \(why)", receipt.map { "Your copy:\n\($0)" }])
   }
 
   /// Every word of the console that works for the technician, or for a third person; a line each.

@@ -44,11 +44,15 @@ extension Words {
       say(
         es: [
           "\(place): no ha funcionado.",
-          "Dígale otra cosa con say; para seguir: step next; para volver: step NÚMERO",
+          step == of
+            ? "Era el último. Dígale otra cosa con say; para volver: step NÚMERO"
+            : "Dígale otra cosa con say; para seguir: step next; para volver: step NÚMERO",
         ],
         en: [
           "\(place): it did not work.",
-          "Say something else with say; to go on: step next; to go back: step NUMBER",
+          step == of
+            ? "It was the last. Say something else with say; to go back: step NUMBER"
+            : "Say something else with say; to go on: step next; to go back: step NUMBER",
         ])
     case .help:
       say(

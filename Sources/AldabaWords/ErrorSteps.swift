@@ -13,6 +13,10 @@ extension Words {
           "There are no steps there that can be shown\(name)",
           "To see what is wrong with the file: aldaba steps check FILE"
         ))
+    case .step where came == nil:
+      advice(
+        es: ("No quedan más pasos", "Para volver a uno: step NÚMERO; para dejarlos: step stop"),
+        en: ("There are no more steps", "To go back to one: step NUMBER; to leave them: step stop"))
     case .step:
       advice(
         es: ("No hay ningún paso con ese número\(name)", "Para ver por dónde va: status"),

@@ -68,14 +68,14 @@ extension Words {
   }
 
   /// The customer's shell begins in this window.
-  public func shellBegins(in talk: Talk) -> String {
+  public func shellBegins() -> String {
     say(
       es: [
-        "Aquí verá lo que \(talk.tech) haga en su equipo. Usted siempre puede escribir.",
+        "Aquí verá lo que se haga en su equipo. Usted siempre puede escribir.",
         "Para escribirle un mensaje: Ctrl+5 y después m.",
       ],
       en: [
-        "Here you see what \(talk.tech) does on your computer. You can always type.",
+        "Here you see what is done on your computer. You can always type.",
         "To write them a message: Ctrl+5, then m.",
       ])
   }
@@ -112,11 +112,22 @@ extension Words {
       ])
   }
 
-  /// After the first of the two keys that stop.
-  public func panicFirst() -> String {
+  /// After the first of the two keys that stop; `canWrite` where `m` leads to the messages.
+  public func panicFirst(canWrite: Bool) -> String {
+    canWrite
+      ? say(
+        es: "q: parar todo. h: colgar. m: escribir un mensaje. Otra tecla: seguir.",
+        en: "q: stop everything. h: hang up. m: write a message. Any other key: go on.")
+      : say(
+        es: "q: parar todo. h: colgar. Otra tecla: seguir.",
+        en: "q: stop everything. h: hang up. Any other key: go on.")
+  }
+
+  /// The messages are in front, to write one.
+  public func writeMessage(in talk: Talk) -> String {
     say(
-      es: "q: parar todo. h: colgar. Otra tecla: seguir.",
-      en: "q: stop everything. h: hang up. Any other key: go on.")
+      es: "Escriba aquí su mensaje a \(talk.tech) y pulse Intro.",
+      en: "Write your message to \(talk.tech) here and press Enter.")
   }
 
   /// After everything was withdrawn; `offline` when the connection is away.

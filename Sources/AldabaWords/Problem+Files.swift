@@ -59,7 +59,9 @@ extension Problem {
   public static func cannotRead(_ path: String, reason: String) -> Problem {
     Problem(
       74,
-      es: ("No se puede leer \(path): \(reason)", "Compruebe que existe y que puede abrirlo"),
+      es: (
+        "No se puede leer \(path): \(systemES(reason))", "Compruebe que existe y que puede abrirlo"
+      ),
       en: ("\(path) cannot be read: \(reason)", "Check that it is there and that you may open it"))
   }
 
@@ -67,7 +69,9 @@ extension Problem {
   public static func cannotWrite(_ path: String, reason: String) -> Problem {
     Problem(
       74,
-      es: ("No se puede escribir \(path): \(reason)", "Compruebe el espacio y los permisos"),
+      es: (
+        "No se puede escribir \(path): \(systemES(reason))", "Compruebe el espacio y los permisos"
+      ),
       en: ("\(path) cannot be written: \(reason)", "Check the space and the permissions"))
   }
 
@@ -121,5 +125,20 @@ extension Problem {
         "The receipt does not verify: \(place): \(what)",
         "Keep the file as it is and show it to your organisation: what does verify still counts"
       ))
+  }
+}
+
+/// What the system says in English, in Spanish where it is one of what people meet.
+private func systemES(_ reason: String) -> String {
+  switch reason {
+  case "No such file or directory": "no existe"
+  case "Permission denied", "Operation not permitted": "no hay permiso"
+  case "Is a directory": "es una carpeta"
+  case "Not a directory": "parte de la ruta no es una carpeta"
+  case "No space left on device": "no queda sitio en el disco"
+  case "Read-only file system": "ahí no se puede escribir"
+  case "File too large": "es demasiado grande"
+  case "Input/output error": "el disco ha fallado"
+  default: reason
   }
 }

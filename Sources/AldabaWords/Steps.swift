@@ -283,7 +283,7 @@ extension Words {
 extension Words {
   /// The word among those for a step; nil when the line is something else.
   public func stepWord(_ line: String) -> Act.StepOutcome? {
-    Self.stepWords[language]?[folded(trim(line))]
+    Self.stepWords[language]?[bare(line)]
   }
 
   private static let stepWords: [Language: [String: Act.StepOutcome]] = [

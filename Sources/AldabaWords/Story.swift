@@ -51,6 +51,8 @@ public enum Deed: Sendable, Equatable {
   /// To whom, by name.
   case consentGranted(Capability, minutes: Int, to: String?)
   case consentDeclined(Capability)
+  /// It was never put: the customer's machine cannot do it, or it came too soon.
+  case consentNotPut(Capability, tooSoon: Bool)
   case consentSilent(Capability)
   case consentRevoked(Capability)
   case consentExpired(Capability)
@@ -103,7 +105,7 @@ public enum Deed: Sendable, Equatable {
     case .sessionClosed: "session.closed"
     case .consentAsked: "consent.asked"
     case .consentGranted: "consent.granted"
-    case .consentDeclined: "consent.declined"
+    case .consentDeclined, .consentNotPut: "consent.declined"
     case .consentSilent: "consent.silent"
     case .consentRevoked: "consent.revoked"
     case .consentExpired: "consent.expired"

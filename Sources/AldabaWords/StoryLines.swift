@@ -27,6 +27,8 @@ extension Words {
     case .consentGranted(let what, let minutes, let name):
       "da permiso a \(support(name)) para \(aim(what)) (\(duration(minutes: minutes)))"
     case .consentDeclined(let what): "dice que no a \(aim(what))"
+    case .consentNotPut(_, tooSoon: false): "no lee la pregunta: su equipo no puede hacerlo"
+    case .consentNotPut(_, tooSoon: true): "no lee la pregunta: es pronto para repetirla"
     case .consentSilent(let what): "no contesta a \(aim(what)): es un no"
     case .consentRevoked(let what): "retira el permiso para \(aim(what))"
     case .consentExpired(let what): "deja de permitir \(aim(what)): se acabó el tiempo"
@@ -94,6 +96,8 @@ extension Words {
     case .consentGranted(let what, let minutes, let name):
       "gives \(support(name)) permission to \(aim(what)) (\(duration(minutes: minutes)))"
     case .consentDeclined(let what): "says no to \(doing(what))"
+    case .consentNotPut(_, tooSoon: false): "is not asked: their computer cannot do it"
+    case .consentNotPut(_, tooSoon: true): "is not asked: it is too soon to ask again"
     case .consentSilent(let what): "does not answer about \(doing(what)): that is a no"
     case .consentRevoked(let what): "takes back the permission to \(aim(what))"
     case .consentExpired(let what): "no longer allows \(doing(what)): time is up"

@@ -80,6 +80,7 @@ import Testing
     begin()
     _ = take(.answer(ask, .capability(.type), .yes(until: until)))
     _ = take(.answer(ask, .capability(.view), .yes(until: until + 60_000)))
+    _ = take(.answer(ask, .capability(.push), .yes(until: until + 60_000)))
     #expect(state.prompt(columns: 80) == prompt(.allowed(.type, until: clock)))
     #expect(take(.expired(.type)) == words.expired(.type))
     let later = Calendar.time(unixMilliseconds: until + 60_000)
@@ -150,6 +151,29 @@ import Testing
         words.allowed(.view, until: clock), words.shellReady(),
         words.asked(.type, of: "Ana", seconds: 40), words.numberToRead("4821"),
       ])
+  }
+
+  @Test mutating func theNumberIsThereWhenItIsWanted() {
+    begin()
+    _ = take(.number("4821"))
+    let asked = words.asked(.type, of: "Ana", seconds: 60)
+    let read = words.numberToRead("4821")
+    #expect(take(.asked(ask, .capability(.type), expires: now + 60_000)) == "\(asked)\n\(read)")
+    #expect(
+      take(.answer(ask, .capability(.type), .notAsked(tooSoon: true)))
+        == words.notAsked("Ana", tooSoon: true))
+    #expect(state.status(at: now).map(\.text).contains(read))
+    _ = take(.answer(ask, .capability(.type), .no))
+    #expect(take(.asked(ask, .capability(.type), expires: now + 60_000)) == asked)
+    #expect(!state.status(at: now).map(\.text).contains(read))
+  }
+
+  @Test mutating func columnsOfWhatACommandPrintsStay() {
+    begin()
+    let lines =
+      state.take(.steps(.commandBegins(1)), at: now)
+      + state.take(.steps(.printed(Array("Mem:    24105   1344\n".utf8))), at: now)
+    #expect(lines.last?.rows(columns: 80) == ["  Mem:    24105   1344"])
   }
 
   @Test mutating func whatTheCustomerWritesIsMadeHarmless() {

@@ -80,13 +80,29 @@ private let single = CommandTable(
     #expect(try single.parse(["a", "b", "--quick"]).positional == ["a", "b"])
   }
 
+  @Test func whatIsReadAloudMayBeSeveralWords() throws {
+    let summary = Localized("entra", "joins")
+    let table = CommandTable(
+      program: "prueba", version: "1", summary: summary,
+      commands: [Command(name: "join", arguments: [Argument("CODE", .spoken)], summary: summary)])
+    #expect(try table.parse(["join", "482", "019", "773"]).positional == ["482", "019", "773"])
+    #expect(table.usage(of: table.commands[0]) == "prueba join CODE")
+    #expect(throws: UsageError.self) { try table.parse(["join"]) }
+  }
+
   @Test func helpAndVersionWin() throws {
     #expect(try table.parse(["--help"]).request == .help)
     #expect(try table.parse(["-h"]).request == .help)
     #expect(try table.parse(["help"]).command == nil)
     #expect(try table.parse(["help", "init"]).command?.name == "init")
     #expect(try table.parse(["help", "person", "list"]).command?.name == "person list")
-    #expect(try table.parse(["help", "person"]).command?.name == "person add")
+    for line in [["help", "person"], ["person", "--help"], ["person", "-h"]] {
+      let parsed = try table.parse(line)
+      #expect(parsed.request == .help && parsed.command == nil && parsed.group == "person")
+      let page = table.help(nil, group: parsed.group, .en)
+      #expect(page.contains("person add ID") && page.contains("person list"))
+      #expect(!page.contains("init --dir"))
+    }
     #expect(try table.parse(["init", "--help"]).command?.name == "init")
     #expect(try table.parse(["init", "--version"]).request == .version)
     #expect(table.versionLine == "prueba 1.2.3")
@@ -97,6 +113,8 @@ private let single = CommandTable(
     #expect(
       failure(["person", "ad"]) == ("there is no command «person ad»", "did you mean «person add»?")
     )
+    #expect(failure(["person"]).0 == "«person» needs another word")
+    #expect(failure(["person"]).1.hasPrefix("choose: person add, person list"))
     #expect(failure(["xyzzy"]).1 == "see: prueba --help")
     #expect(
       failure(["init", "--dri", "x"]) == (

@@ -64,6 +64,18 @@ import Testing
     #expect(Words(.es).answer("  Vale,  Pues SÍ ") == .word("Vale, Pues SÍ"))
   }
 
+  @Test func aWordAloneMayEndASentence() {
+    let es = Words(.es)
+    for line in ["hecho", "Hecho.", "¡Hecho!", "HECHO...", " hecho. "] {
+      #expect(es.stepWord(line) == .done, "\(line)")
+    }
+    for line in ["hecho?", "ya está hecho", ".hecho", "hecho, creo"] {
+      #expect(es.stepWord(line) == nil, "\(line)")
+    }
+    #expect(Words(.en).stepWord("Done!") == .done && es.chatWord("Parar.") == .stop)
+    #expect(es.stepWord("?") == .again && es.chatWord("...") == nil)
+  }
+
   @Test func wordsOfTheChat() {
     let es = Words(.es)
     let en = Words(.en)

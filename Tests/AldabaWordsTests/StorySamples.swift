@@ -56,7 +56,9 @@ private let consents: [Deed] =
       .consentAsked(what, minutes: 1, reason: .erased),
       .consentGranted(what, minutes: 30, to: "Gabriela Ruiz"),
       .consentGranted(what, minutes: 30, to: nil),
-      .consentDeclined(what), .consentSilent(what), .consentRevoked(what), .consentExpired(what),
+      .consentDeclined(what), .consentNotPut(what, tooSoon: false),
+      .consentNotPut(what, tooSoon: true), .consentSilent(what), .consentRevoked(what),
+      .consentExpired(what),
       .consentVoid(what),
     ]
   }
