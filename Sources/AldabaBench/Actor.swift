@@ -49,7 +49,8 @@ final class Actor {
       let left = Double(deadline - Clock.bootMilliseconds()) / 1000
       guard left > 0, try IO.wait(output, for: .read, seconds: left) else {
         throw BenchError(
-          "no \(event) within \(seconds) s, the last was \(String(decoding: passed, as: UTF8.self))")
+          "no \(event) within \(seconds) s, the last was \(String(decoding: passed, as: UTF8.self))"
+        )
       }
       guard let part = try IO.read(output, maximum: 65_536) else { continue }
       guard !part.isEmpty else { throw BenchError("the program ended before \(event)") }
