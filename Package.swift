@@ -113,6 +113,10 @@ let package = Package(
 
     // What several test targets use.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    // Pages as a browser draws them.
+    .target(
+      name: "BrowserSupport", dependencies: ["AldabaSystem"], path: "Tests/Browser",
+      swiftSettings: settings),
     .target(
       name: "WireSamples", dependencies: ["AldabaWire", "AldabaJSON"], path: "Tests/WireSamples",
       swiftSettings: settings),
@@ -148,7 +152,8 @@ let package = Package(
       "AldabaWire",
       "AldabaJSON"),
     test(
-      "AldabaAuditTests", "AldabaAudit", "AldabaEvidence", "AldabaSession", "AldabaLedger",
+      "AldabaAuditTests", "BrowserSupport", "AldabaAudit", "AldabaEvidence", "AldabaSession",
+      "AldabaLedger",
       "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test(
@@ -162,7 +167,8 @@ let package = Package(
       "AldabaTechnicianTests", "TestSupport", "AldabaTechnician", "AldabaParty", "AldabaSession",
       "AldabaTerminal", "AldabaSteps", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test(
-      "AldabaStepsTests", "TestSupport", "AldabaSteps", "AldabaTechnician", "AldabaTerminal",
+      "AldabaStepsTests", "TestSupport", "BrowserSupport", "AldabaSteps", "AldabaTechnician",
+      "AldabaTerminal",
       "AldabaSystem", "AldabaWords", "AldabaWire"),
     test("AldabaRecordingTests", "TestSupport", "AldabaRecording", "AldabaJSON"),
     test("AldabaDeskTests", "TestSupport", "AldabaDesk", "AldabaWire"),

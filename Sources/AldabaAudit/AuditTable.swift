@@ -123,8 +123,11 @@ extension Audit {
           "tells one session; the first digits of its name will do"))
     ],
     summary: Localized(
-      "cuenta lo que pasó en una sesión, paso a paso. Si no la hay, sale con 68",
-      "tells what happened in a session, step by step. Ends with 68 where there is none"))
+      "cuenta lo que pasó en una sesión, paso a paso. Responde solo de lo que enseña: cada anotación es de"
+        + " las firmadas; que no falte ninguna lo dice verify. Si no hay tal sesión, sale con 68",
+      "tells what happened in a session, step by step. It vouches only for what it shows: each record is"
+        + " one that was signed; that none is missing is for verify to say. Ends with 68 where there is"
+        + " no such session"))
 
   private static let search = Command(
     name: "search",
@@ -327,10 +330,11 @@ extension Audit {
           "receipts with the record inside, one a line")),
     ],
     summary: Localized(
-      "prueba que cada anotación de una sesión está en el registro firmado. Si no hay tal sesión, sale"
-        + " con 68; si la carpeta ya existe, con 73",
-      "proves of each record of a session that it is in the signed ledger. Ends with 68 where there"
-        + " is no such session, with 73 where the folder is there already"))
+      "prueba que cada anotación de una sesión está en el registro firmado; que no falte ninguna lo dice"
+        + " verify. Si no hay tal sesión, sale con 68; si la carpeta ya existe, con 73",
+      "proves of each record of a session that it is in the signed ledger; that none is missing is for"
+        + " verify to say. Ends with 68 where there is no such session, with 73 where the folder is"
+        + " there already"))
 
   private static let compare = Command(
     name: "compare", arguments: [Argument("RECEIPT", .some)],

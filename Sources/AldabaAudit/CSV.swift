@@ -46,9 +46,15 @@ enum CSV {
     Array((cells.map(cell).joined(separator: ",") + "\r").utf8)
   }
 
+  /// What a table program may begin a formula with, also in the width of East Asian letters; some of them
+  /// pass over spaces before it.
+  private static let beginnings = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars)
+
   /// A cell that no table program takes for a formula, in quotes where its characters want them.
   static func cell(_ text: String) -> String {
-    let isFormula = text.utf8.first.map { Array("=+-@\t\r".utf8).contains($0) } ?? false
+    let isCut = text.utf8.first.map { Array("\t\r\n".utf8).contains($0) } ?? false
+    let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
+    let isFormula = isCut || first.map(beginnings.contains) ?? false
     let safe = isFormula ? "'" + text : text
     guard safe.utf8.contains(where: { Array(",\"\r\n".utf8).contains($0) }) else { return safe }
     // Bytes, not characters: a line feed behind a carriage return is one character.

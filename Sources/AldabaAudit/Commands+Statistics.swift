@@ -7,11 +7,9 @@ import AldabaWire
 extension Commands {
   /// - Parameter range: Unix milliseconds.
   func statistics(by grouping: Statistics.Grouping?, in range: Range<Int64>) throws -> ExitCode {
-    let verdict = try reader.verify()
     var statistics = Statistics(by: grouping, in: range, week: Dates.week)
     var people = self.people
-    try reader.replay { _, _, _, line in
-      guard let record = try? Record(line) else { return }
+    let verdict = try reader.read { _, record, _ in
       statistics.take(record)
       people.take(record)
     }

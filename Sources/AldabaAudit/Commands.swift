@@ -119,16 +119,12 @@ struct Commands {
   // MARK: - list
 
   func list() throws -> ExitCode {
-    let verdict = try reader.verify()
     var register = Register()
     var people = self.people
-    try reader.replay { _, _, _, record in
-      if isJSON {
-        try pen.write(record)
-      } else if let record = try? Record(record) {
-        people.take(record)
-        register.take(record)
-      }
+    let verdict = try reader.read(keepsLines: isJSON) { _, record, line in
+      guard !isJSON else { return try pen.write(line) }
+      people.take(record)
+      register.take(record)
     }
     if !isJSON {
       prepare(register.sessions.flatMap { [$0.customer, $0.ticket, $0.motive] })
@@ -142,12 +138,10 @@ struct Commands {
 
   func show(_ session: String) throws -> ExitCode {
     if let (id, records) = try near(session) { return try tell(id, records) }
-    let verdict = try reader.verify()
     var people = self.people
     var kinship = Kinship<(line: [UInt8], record: Record)>(SessionPrefix(session))
     var found: [(line: [UInt8], record: Record)] = []
-    try reader.replay { _, _, _, line in
-      guard let record = try? Record(line) else { return }
+    let verdict = try reader.read(keepsLines: true) { _, record, line in
       people.take(record)
       found += kinship.take((line, record), record)
     }

@@ -33,13 +33,11 @@ extension Commands {
   /// Writes all records that were made in the range. Personal texts stay here unless they are asked
   /// for: what has left cannot be erased any more.
   func export(_ format: ExportFormat, in range: Range<Int64>, withTexts: Bool) throws -> ExitCode {
-    let verdict = try reader.verify()
     let text = withTexts ? self.text : nil
     let ocsf = OCSF(origin: reader.verifier.name)
     var rosters: [SessionID: Roster] = [:]
     if format == .csv { try pen.write(CSV.row(CSV.columns)) }
-    try reader.replay { index, _, _, line in
-      guard let record = try? Record(line) else { return }
+    let verdict = try reader.read(keepsLines: true) { index, record, line in
       var roster = record.session.flatMap { rosters.removeValue(forKey: $0) } ?? Roster()
       roster.take(record)
       if let session = record.session, !record.act.isEnd { rosters[session] = roster }

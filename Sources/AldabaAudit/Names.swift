@@ -67,6 +67,15 @@ extension Names {
     }
   }
 
+  static func of(_ missed: Act.Missed) -> Localized {
+    switch missed {
+    case .knock: Localized("Llamadas contestadas tarde", "Knocks answered late")
+    case .callback: Localized("Llamadas devueltas tarde", "Called back late")
+    case .owed: Localized("Promesas cumplidas tarde", "Promises kept late")
+    case .response: Localized("Atención más tarde de lo prometido", "Served later than promised")
+    }
+  }
+
   static func of(_ grouping: Statistics.Grouping) -> Localized {
     switch grouping {
     case .technician: Localized("Por persona", "By technician")

@@ -19,7 +19,7 @@ enum PageStyle {
     table{border-collapse:collapse;min-width:100%}
     th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);\
     vertical-align:top}
-    td{white-space:nowrap}
+    td{white-space:nowrap}tr.late td{color:var(--bad);font-weight:600}
     article{border-top:2px solid var(--line);margin-top:2rem}
     .lanes{margin:.6rem 0}
     .lane{display:grid;grid-template-columns:minmax(8rem,16rem) 1fr minmax(8rem,18rem);gap:.8rem;\
@@ -32,7 +32,7 @@ enum PageStyle {
     ol.story li{padding:.05rem 0;overflow-wrap:anywhere}ol.story .day{font-weight:600;margin-top:.4rem}
     @media (max-width:40rem){.lane{grid-template-columns:1fr;gap:.1rem}}
     @media print{:root{--ink:#000;--paper:#fff;--faint:#444;--line:#999}body{font-size:10pt;\
-    max-width:none;padding:0}.lanes,tr,li{break-inside:avoid}h2{break-after:avoid}\
+    max-width:none;padding:0}.lane,tr,li{break-inside:avoid}h2,h2+p,h2+p+p{break-after:avoid}\
     .wide{overflow:visible}}
 
     """

@@ -3,8 +3,8 @@ import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
-/// A ledger as one page that needs nothing beside it: problems first, then how long people waited,
-/// then every session with its timeline and its story.
+/// A ledger as one page that needs nothing beside it: problems first; who was helped by whom, what they
+/// allowed, and who waited too long; times; then every session with its timeline and its story.
 struct ReportPage {
   /// What the page says of one session.
   struct Entry {
@@ -35,8 +35,8 @@ struct ReportPage {
   /// When it was made, Unix milliseconds.
   let made: Int64
 
-  private var language: Language { words.language }
-  private func say(_ text: Localized) -> String { text[language] }
+  var language: Language { words.language }
+  func say(_ text: Localized) -> String { text[language] }
 
   var markup: Markup {
     let title = say(Localized("Informe de ayudas", "Support report"))
@@ -60,7 +60,7 @@ struct ReportPage {
       \(", ")\(say(Localized("anotaciones", "records"))): \(Int(clamping: report.records))</p>
       </header>
       <main>
-      \(problems)\(waits)\(index)\(sections)</main>
+      \(problems)\(index)\(times)\(sections)</main>
       </body>
       </html>
 
@@ -93,51 +93,27 @@ struct ReportPage {
       """
   }
 
-  // MARK: - Waits
-
-  private var waits: Markup {
-    let rows = Measure.allCases.compactMap { measure -> Markup? in
-      guard let digest = statistics.total.digest(measure) else { return nil }
-      let values = [digest.median, digest.p90, digest.p99, digest.maximum].map { value -> Markup in
-        "<td>\(measure.isTime ? shortTime(value, language) : "\(value)")</td>"
-      }
-      return """
-        <tr><th scope="row">\(Names.of(measure)[language])</th><td>\(digest.count)</td>\(values)</tr>
-
-        """
-    }
-    guard !rows.isEmpty else { return "" }
-    let headings = [
-      "", say(Localized("veces", "count")), say(Localized("mediana", "median")), "90 %", "99 %",
-      say(Localized("máximo", "maximum")),
-    ].map { "<th scope=\"col\">\($0)</th>" as Markup }
-    let total = statistics.total
-    return """
-      <section><h2>\(say(Localized("Tiempos", "Times")))</h2>
-      <p>\(say(Localized("Sesiones", "Sessions"))): \(total.sessions). \
-      \(say(Localized("Esperas más largas que lo acordado", "Holds longer than agreed"))): \
-      \(total.digest(.beyond)?.count ?? 0). \
-      \(say(Localized("Llamadas sin contestar", "Unanswered knocks"))): \(total.knocks.unanswered). \
-      \(say(Localized("Objetivos que no se cumplieron", "Targets missed"))): \
-      \(total.missed.values.reduce(0, +)).</p>
-      <div class="wide"><table><thead><tr>\(headings)</tr></thead><tbody>
-      \(rows)</tbody></table></div></section>
-
-      """
-  }
-
   // MARK: - Sessions
 
   private var index: Markup {
     let headings = [
       say(Localized("Cuándo", "When")), say(Localized("Cliente", "Customer")),
-      say(Localized("Caso", "Case")),
-      say(Localized("Quién atendió", "Who served")), say(Localized("Permisos", "Permissions")),
+      say(Localized("Caso", "Case")), say(Localized("Quién atendió", "Who served")),
+      say(Localized("El cliente permitió", "The customer allowed")),
       say(Localized("Hasta contestar", "To answer")), say(Localized("Esperó", "Waited")),
       say(Localized("Final", "Ended")),
     ].map { "<th scope=\"col\">\($0)</th>" as Markup }
+    let late = entries.count { $0.waited.beyond > 0 }
+    let summary =
+      late == 0
+      ? Localized(
+        "Nadie esperó más de lo acordado.", "Nobody waited longer than agreed.")
+      : Localized(
+        "Esperaron más de lo acordado en \(late) de \(entries.count): están marcadas.",
+        "In \(late) of \(entries.count) somebody waited longer than agreed: they are marked.")
     return """
-      <section><h2>\(say(Localized("Sesiones", "Sessions")))</h2>
+      <section><h2>\(say(Localized("Sesiones", "Sessions"))): \(entries.count)</h2>
+      <p>\(say(summary))</p>
       <div class="wide"><table><thead><tr>\(headings)</tr></thead><tbody>
       \(entries.map(row))</tbody></table></div></section>
 
@@ -151,8 +127,9 @@ struct ReportPage {
       names(summary), grants(summary), atTheDoor(summary), waited(entry),
       Names.of(summary.ended?.how)[language],
     ].map { "<td>\($0)</td>" as Markup }
+    let sort: Markup = entry.waited.beyond > 0 ? " class=\"late\"" : ""
     return """
-      <tr><td><a href="#s\(summary.session.rawValue)">\(Moment(summary.opened).figures)</a></td>\
+      <tr\(sort)><td><a href="#s\(summary.session.rawValue)">\(Moment(summary.opened).figures)</a></td>\
       \(cells)</tr>
 
       """

@@ -83,6 +83,13 @@ import Testing
     #expect(spanish.html.contains("<li>09:15:10 Luis Ortega dice que sí a esperar</li>"))
     #expect(spanish.html.contains("<li class=\"day\">Martes 24 de noviembre de 2026</li>"))
     #expect(spanish.end == .done)
+    // At a glance, behind the problems: who, what was allowed, and that somebody waited too long.
+    let glance = try #require(spanish.html.firstRange(of: "<h2>Sesiones: 1</h2>"))
+    let times = try #require(spanish.html.firstRange(of: "<h2>Tiempos</h2>"))
+    #expect(glance.lowerBound < times.lowerBound)
+    #expect(spanish.html.contains("<th scope=\"col\">El cliente permitió</th>"))
+    #expect(spanish.html.contains("Esperaron más de lo acordado en 1 de 1"))
+    #expect(spanish.html.contains("<tr class=\"late\">"))
     let english = try page(fixture, .en)
     #expect(english.html.contains("<html lang=\"en\">"))
     #expect(english.html.contains("<h2>Problems: 0</h2>"))
@@ -92,6 +99,25 @@ import Testing
       #expect(html.contains("default-src 'none'"))
       balanced(html)
     }
+  }
+
+  /// Nobody who was kept waiting no longer than agreed is marked.
+  @Test func nobodyWaitedTooLong() throws {
+    let html = try page(Fixture.good(), .en).html
+    #expect(html.contains("Nobody waited longer than agreed."))
+    #expect(!html.contains("class=\"late\""))
+  }
+
+  /// What was promised and missed, and the times, are bars with figures beside them.
+  @Test func theCharts() throws {
+    var fixture = usual(.technician)
+    fixture.broker(
+      .missed(Act.Miss(.knock, askID(7), waited: 200_000)))
+    let html = try page(fixture, .en).html
+    #expect(html.contains("<span class=\"name\">Knocks answered late</span>"))
+    #expect(html.contains("<rect class=\"lost\" x=\"0\" y=\"2\" width=\"1000\" height=\"6\"/>"))
+    #expect(html.contains("<span class=\"name\">Until served</span>"))
+    balanced(html)
   }
 
   @Test func problemsComeFirst() throws {

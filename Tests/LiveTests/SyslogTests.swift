@@ -41,6 +41,36 @@ import Testing
     }
   }
 
+  /// A receiver that is not there yet, then goes and comes back, as when it is restarted or its certificate
+  /// is changed: what is signed meanwhile waits in the ledger.
+  @Test func theReceiverComesAndGoes() async throws {
+    try await Scene.play { scene in
+      let first = try SyslogReceiver()
+      first.close()
+      let follower = try await scene.start(
+        "follower",
+        [
+          "aldaba-audit", "follow", "--dir", scene.ledger, "--syslog", first.address, "--cursor",
+          scene.folder + "/cursor",
+        ])
+      _ = try await scene.token("uno")
+      let second = try SyslogReceiver(port: first.port)
+      let count = try await scene.records().count
+      try await Scene.until { second.messages.count >= count }
+      second.close()
+      for id in ["dos", "tres"] { _ = try await scene.token(id) }
+      let third = try SyslogReceiver(port: first.port)
+      let all = try await scene.records()
+      try await Scene.until { third.messages.last?.index == all.count - 1 }
+      follower.signal(SIGTERM)
+      #expect(try await follower.exit() == 130)
+      let indices = (second.messages + third.messages).compactMap(\.index)
+      #expect(Set(indices) == Set(0..<all.count) && indices == indices.sorted())
+      // What was on its way when the receiver went may come again, with the same index.
+      #expect(indices.count <= all.count + 1)
+    }
+  }
+
   @Test func whatItTakes() async throws {
     try await Scene.play(serves: false) { scene in
       for arguments in [["--syslog", "nowhere"], ["--syslog", "localhost:1"]] {
@@ -68,31 +98,57 @@ private final class SyslogReceiver: @unchecked Sendable {
   }
 
   let address: String
-  private let listener: Network.Listener
+  let port: UInt16
+  private var listener: Network.Listener?
   private let taken = Lock<[Message]>([])
+  /// Of the listener and of who has connected; on the stage's loop.
+  private let sources = Confined<[EventLoop.Source]>([])
+  private let sockets = Confined<[Int32]>([])
 
   var messages: [Message] { taken.withLock { $0 } }
 
-  init() throws {
-    listener = try Network.listen(host: "127.0.0.1", port: 0)
+  /// - Parameter port: 0 takes a free one.
+  init(port: UInt16 = 0) throws {
+    let listener = try Network.listen(host: "127.0.0.1", port: port)
+    self.port = listener.port
     address = "127.0.0.1:\(listener.port)"
     let (taken, number) = (taken, listener.descriptor.number)
+    self.listener = consume listener
+    let (sources, sockets) = (sources, sockets)
     Stage.shared.loop.post {
-      _ = try? Stage.shared.loop.add(number, .read) { _ in
+      let source = try? Stage.shared.loop.add(number, .read) { _ in
         while let accepted = (try? Network.accept(number)) ?? nil {
-          SyslogReceiver.read(accepted.take().release(), taken)
+          let socket = accepted.take().release()
+          sockets.value.append(socket)
+          SyslogReceiver.read(socket, taken, sockets)
         }
       }
+      if let source { sources.value.append(source) }
     }
   }
 
-  private static func read(_ socket: Int32, _ taken: Lock<[Message]>) {
+  /// Takes nothing any more, and cuts off who has connected.
+  func close() {
+    let done = Lock(false)
+    Stage.shared.loop.post { [self] in
+      for source in sources.value { source.cancel() }
+      for socket in sockets.value { shutdown(socket, Int32(SHUT_RDWR)) }
+      listener = nil
+      done.change { $0 = true }
+    }
+    _ = done.wait { $0 ? true : nil }
+  }
+
+  private static func read(
+    _ socket: Int32, _ taken: Lock<[Message]>, _ sockets: Confined<[Int32]>
+  ) {
     var bytes: [UInt8] = []
     let source = Confined<EventLoop.Source?>(nil)
     source.value = try? Stage.shared.loop.add(socket, .read) { _ in
       guard let part = (try? IO.read(socket, maximum: 65_536)) ?? [] as [UInt8]? else { return }
       if part.isEmpty {
         source.value?.cancel()
+        sockets.value.removeAll { $0 == socket }
         _ = Descriptor(owning: socket)
         return
       }
