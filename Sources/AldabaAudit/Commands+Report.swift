@@ -33,9 +33,9 @@ extension Commands {
     var people = self.people
     var knocks: [AskID: Int64] = [:]
     // What does not verify stands in the report already.
-    _ = try reader.read { _, record, _ in
+    _ = try reader.read { _, record, hash, _ in
       people.take(record)
-      statistics.take(record)
+      statistics.take(record, hash: hash)
       if case .knockAnswered(let knock, _, let waited) = record.act { knocks[knock] = waited }
       guard let session = record.session else { return }
       if places[session] == nil, range.contains(record.at), let summary = Summary(record) {
@@ -44,7 +44,7 @@ extension Commands {
       }
       guard let place = places[session] else { return }
       var story = stories.removeValue(forKey: session) ?? Story(words, people)
-      entries[place].take(record, story.tell(record, people), words)
+      entries[place].take(record, hash, story.tell(record, people), words)
       if !record.act.isEnd { stories[session] = story }
     }
     return ReportPage(
@@ -54,9 +54,11 @@ extension Commands {
 }
 
 extension ReportPage.Entry {
-  fileprivate mutating func take(_ record: Record, _ told: String, _ words: Words) {
+  fileprivate mutating func take(
+    _ record: Record, _ hash: Digest?, _ told: String, _ words: Words
+  ) {
     summary.take(record)
-    timeline.take(record)
+    timeline.take(record, hash: hash)
     let moment = Moment(record.at)
     let day = words.storyDay(moment.date, year: moment.year)
     if day != story.last(where: \.isHeading)?.text {

@@ -9,8 +9,8 @@ extension Commands {
   func statistics(by grouping: Statistics.Grouping?, in range: Range<Int64>) throws -> ExitCode {
     var statistics = Statistics(by: grouping, in: range, week: Dates.week)
     var people = self.people
-    let verdict = try reader.read { _, record, _ in
-      statistics.take(record)
+    let verdict = try reader.read { _, record, hash, _ in
+      statistics.take(record, hash: hash)
       people.take(record)
     }
     if isJSON {

@@ -121,7 +121,7 @@ struct Commands {
   func list() throws -> ExitCode {
     var register = Register()
     var people = self.people
-    let verdict = try reader.read(keepsLines: isJSON) { _, record, line in
+    let verdict = try reader.read(keepsLines: isJSON) { _, record, _, line in
       guard !isJSON else { return try pen.write(line) }
       people.take(record)
       register.take(record)
@@ -141,7 +141,7 @@ struct Commands {
     var people = self.people
     var kinship = Kinship<(line: [UInt8], record: Record)>(SessionPrefix(session))
     var found: [(line: [UInt8], record: Record)] = []
-    let verdict = try reader.read(keepsLines: true) { _, record, line in
+    let verdict = try reader.read(keepsLines: true) { _, record, _, line in
       people.take(record)
       found += kinship.take((line, record), record)
     }

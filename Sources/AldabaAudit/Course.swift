@@ -45,9 +45,9 @@ struct Course {
     Statistics.Frame(person: person, tier: tier, at: opened)
   }
 
-  mutating func take(_ record: Record) throws(RefusalCode) -> [Note] {
+  mutating func take(_ record: Record, hash: Digest? = nil) throws(RefusalCode) -> [Note] {
     let before = replay.session
-    let effects = try replay.take(record)
+    let effects = try replay.take(record, hash: hash)
     var notes: [Note] = []
     if let held = before?.held, replay.session?.held == nil { endHold(held, before, &notes) }
     for effect in effects { follow(effect, before, &notes) }

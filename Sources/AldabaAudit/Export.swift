@@ -37,7 +37,7 @@ extension Commands {
     let ocsf = OCSF(origin: reader.verifier.name)
     var rosters: [SessionID: Roster] = [:]
     if format == .csv { try pen.write(CSV.row(CSV.columns)) }
-    let verdict = try reader.read(keepsLines: true) { index, record, line in
+    let verdict = try reader.read(keepsLines: true) { index, record, _, line in
       var roster = record.session.flatMap { rosters.removeValue(forKey: $0) } ?? Roster()
       roster.take(record)
       if let session = record.session, !record.act.isEnd { rosters[session] = roster }

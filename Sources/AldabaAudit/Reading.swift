@@ -1,3 +1,4 @@
+import AldabaCrypto
 import AldabaLedger
 import AldabaWire
 
@@ -7,16 +8,19 @@ extension LedgerReader {
   ///
   /// What came is to be believed only where the verdict is.
   ///
-  /// - Parameter keepsLines: whether the lines come along; else they are empty.
+  /// - Parameters:
+  ///   - keepsLines: whether the lines come along; else they are empty.
+  ///   - body: gets the name of the record's statement as well, where it is one.
   func read(
     keepsLines: Bool = false,
-    _ body: (_ index: Int64, Record, _ line: [UInt8]) throws -> Void
+    _ body: (_ index: Int64, Record, _ hash: Digest?, _ line: [UInt8]) throws -> Void
   ) throws -> Verdict {
     try audit(
       lane: {
         {
           lines in
-          var found: [(Int64, Record, [UInt8])] = []
+          let digest = SHA256()
+          var found: [(Int64, Record, Digest?, [UInt8])] = []
           found.reserveCapacity(Int(clamping: lines.count))
           var statement: [UInt8] = []
           lines.each { index, _, line in
@@ -24,11 +28,18 @@ extension LedgerReader {
             guard let record = try? Record(written: bytes.span, statement: &statement) else {
               return
             }
-            found.append((index, record, keepsLines ? Array(line) : []))
+            var hash: Digest?
+            if record.signed != nil {
+              digest.update(statement)
+              hash = Digest(digest.finish())
+            }
+            found.append((index, record, hash, keepsLines ? Array(line) : []))
           }
           return found
         }
       },
-      each: { _, found in for (index, record, line) in found { try body(index, record, line) } })
+      each: { _, found in
+        for (index, record, hash, line) in found { try body(index, record, hash, line) }
+      })
   }
 }

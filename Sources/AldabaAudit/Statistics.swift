@@ -35,7 +35,8 @@ struct Statistics {
     self.week = week
   }
 
-  mutating func take(_ record: Record) {
+  /// - Parameter hash: the name of its statement, where that is known already.
+  mutating func take(_ record: Record, hash: Digest? = nil) {
     guard let session = record.session else { return takeDesk(record) }
     if case .opened(let opening) = record.act, courses[session] == nil,
       range.contains(record.at), case .person(_, let person) = record.author
@@ -53,7 +54,7 @@ struct Statistics {
     // Taken out, so that what is changed is not copied.
     courses[session] = nil
     do throws(RefusalCode) {
-      for note in try course.take(record) { add(course.frame(note.person), note.count) }
+      for note in try course.take(record, hash: hash) { add(course.frame(note.person), note.count) }
     } catch {
       refused += 1
     }

@@ -34,9 +34,9 @@ struct Timeline {
   var now: Int64 { replay.now }
   var isOver: Bool { replay.session?.phase.isOver ?? false }
 
-  mutating func take(_ record: Record) {
+  mutating func take(_ record: Record, hash: Digest? = nil) {
     let before = replay.session
-    guard let effects = try? replay.take(record) else { return }
+    guard let effects = try? replay.take(record, hash: hash) else { return }
     if case .opened = record.act { begin(.before) }
     if let held = replay.session?.held {
       if before?.held == nil { begin(.hold) }
