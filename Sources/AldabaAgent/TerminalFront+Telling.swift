@@ -44,14 +44,17 @@ extension TerminalFront {
     case .file(let news):
       // Nobody is taken out of their shell, or away from a question, to read how far it is.
       if case .sending = news.state, mode == .shell || prompt != nil { return }
-      // All that was stopped is said at once.
+      // All that was stopped is said at once, and what became of it behind that.
+      if isStopping { stopped.append(session.text(of: news)) }
       if !isStopping, !session.isLeaving { say(session.text(of: news)) }
     case .revoked:
       guard isStopping else { return }
       isStopping = false
+      defer { stopped = [] }
       guard session.hasAccepted else { return }
       showMessages()
       say(words.panicDone(in: talk, offline: session.isOffline))
+      for text in stopped { say(text) }
       if session.hasShell { say(words.backToShell()) }
     case .expired(let grant):
       say(words.grantEnded(grant.what, in: session.talk(with: grant.stream)))

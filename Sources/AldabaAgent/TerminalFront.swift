@@ -31,6 +31,8 @@ final class TerminalFront {
   /// Set from the escape key until what follows it.
   var isEscaping = false
   var isStopping = false
+  /// What became of files that were on their way, to be said behind that.
+  var stopped: [String] = []
   /// The shell was in front when a wait or a pause began: it comes back with its end.
   var hasLeftShell = false
   /// Since when links have been lost, Unix milliseconds.

@@ -69,7 +69,8 @@ package struct Story {
       return .sessionBound(with: name(of: stream), count: bindings)
     case .granted(let grant):
       return .consentGranted(
-        grant.what, minutes: minutes(grant.duration), to: asker(before, of: grant.ask))
+        grant.what, minutes: minutes(grant.duration), to: asker(before, of: grant.ask),
+        replaces: grant.replaces != nil)
     case .refused(_, let what, _, .unable): return .consentNotPut(what, tooSoon: false)
     case .refused(_, let what, _, .tooSoon): return .consentNotPut(what, tooSoon: true)
     case .refused(_, let what, _, _): return .consentDeclined(what)

@@ -29,6 +29,8 @@ extension ConsoleState {
   /// A file on its way stands in the prompt; its end is said once.
   mutating func took(_ change: TechnicianEvent.FileChange) -> [ConsoleLine] {
     file = change.state == .sending ? change : nil
+    // A permission for one thing is used up with it.
+    if file == nil { grants[change.isPush ? .push : .fetch] = nil }
     switch change.state {
     case .sending:
       guard change.isAgain else { return [] }

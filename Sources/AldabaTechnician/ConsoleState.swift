@@ -33,8 +33,10 @@ struct ConsoleState {
   var commandSeconds = Settings().commandSeconds
 
   private(set) var phase = Phase.connecting
-  private(set) var grants: [Capability: Int64] = [:]
+  var grants: [Capability: Int64] = [:]
   private(set) var pending: (what: Topic, expires: Int64)?
+  /// The end of it that was told last.
+  private var toldEnd: Int64 = 0
   private(set) var pauses: [(why: Pause, since: Int64)] = []
   private(set) var isShellOpen = false
   private(set) var number: String?
@@ -62,6 +64,9 @@ struct ConsoleState {
     self.customer = customer
     self.words = words
   }
+
+  /// Milliseconds by which a question's end may move without a word.
+  private static let sameEnd: Int64 = 15_000
 
   /// The session exists at the broker.
   var isOpened: Bool { phase != .connecting }
@@ -104,7 +109,11 @@ struct ConsoleState {
       number = digits
       return [ConsoleLine(words.numberToRead(digits), .bold)]
     case .asked(_, let what, let expires):
+      // Put again, with hardly more time: it stands there still.
+      let isKnown = pending?.what == what && abs(expires - toldEnd) < ConsoleState.sameEnd
       pending = (what, expires)
+      guard !isKnown else { return [] }
+      toldEnd = expires
       return asked(what, seconds(from: now, to: expires)) + numberFor(what)
     case .answer(_, let what, let reply):
       pending = nil

@@ -6,8 +6,8 @@ import AldabaWire
 final class FileErrand {
   let ask: AskID
   let isPush: Bool
-  /// As a person here knows it.
-  let name: String
+  /// As a person here knows it; of a copy that comes, where it goes.
+  var name: String
   /// What it takes to go on with it; nil where a console that came back does not know.
   let file: Bookmark.File?
   var sending: FileSending?

@@ -197,7 +197,8 @@ extension TechnicianEvent.Reply {
     switch self {
     case .yes(let until):
       ["answer": "yes"].merging(until.map { ["until": .time($0)] } ?? [:]) { $1 }
-    case .no, .notAsked: ["answer": "no"]
+    case .no: ["answer": "no"]
+    case .notAsked: ["answer": "no", "unable": true]
     case .silence: ["answer": "silence"]
     case .callback: ["answer": "callback"]
     case .withdrawn: ["answer": "no", "withdrawn": true]

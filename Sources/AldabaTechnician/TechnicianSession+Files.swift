@@ -171,6 +171,7 @@ extension TechnicianSession {
       }
       let place = try Place(local, for: offer, in: surroundings)
       guard place.existing == nil else { throw .exists }
+      errand.name = place.path
       do throws(SystemError) {
         errand.receiving = try FileReceiving(
           ask, offer, to: place, replacing: false, on: loop

@@ -44,7 +44,9 @@ extension TechnicianSession {
     case .undelivered(let ask, let why): past.files[ask]?.ending = .failed(why.rawValue)
     case .ended(let live, let why) where why != .used:
       past.files[live.ask]?.ending = .failed(FileTrouble.cancelled.rawValue)
-    case .refused(let ask, _, _): past.files[ask]?.ending = .failed("declined")
+    case .refused(let ask, _, let why):
+      let reason = why == .unable ? FileTrouble.unable.rawValue : "declined"
+      past.files[ask]?.ending = .failed(reason)
     case .withdrawn(let pending): past.files[pending.id]?.ending = .failed("declined")
     case .silent(let ask, _): past.files[ask]?.ending = .failed("silence")
     default: break

@@ -128,7 +128,7 @@ extension Words {
   public func consoleCommandBegins(_ customer: String) -> String {
     say(
       es: "Se hace la orden en el equipo de \(customer). Lo que dice:",
-      en: "The command is running on the computer of \(customer). What it says:")
+      en: "The command is running on \(customer)'s computer. What it says:")
   }
 
   /// A step's command is over.

@@ -30,7 +30,7 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
       (.archive, "zip tar gz tgz xz bz2 zst 7z rar"),
       (.settings, "conf cfg ini json yaml yml toml xml ppd"),
       (.package, "deb rpm snap flatpak flatpakref apk"), (.script, "sh bash py pl rb js ps1 bat"),
-      (.program, "appimage run bin exe msi jar so"), (.launcher, "desktop service timer"),
+      (.program, "appimage run exe msi jar so"), (.launcher, "desktop service timer"),
       (.image, "iso img qcow2"),
     ]
     var endings: [String: FileKind] = [:]

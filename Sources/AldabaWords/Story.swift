@@ -48,8 +48,8 @@ public enum Deed: Sendable, Equatable {
   case sessionFront(lost: String?, follower: String?)
   case sessionClosed(Ending, reason: Personal?)
   case consentAsked(Capability, minutes: Int, reason: Personal)
-  /// To whom, by name.
-  case consentGranted(Capability, minutes: Int, to: String?)
+  /// To whom, by name; and whether a file that was there may be replaced, which was asked by itself.
+  case consentGranted(Capability, minutes: Int, to: String?, replaces: Bool)
   case consentDeclined(Capability)
   /// It was never put: the customer's machine cannot do it, or it came too soon.
   case consentNotPut(Capability, tooSoon: Bool)

@@ -24,8 +24,9 @@ extension Words {
       "\(closingES(ending))\(reason.map { ": \(quoted($0))" as Phrase } ?? "")"
     case .consentAsked(let what, let minutes, let reason):
       "pide permiso para \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
-    case .consentGranted(let what, let minutes, let name):
+    case .consentGranted(let what, let minutes, let name, let replaces):
       "da permiso a \(support(name)) para \(aim(what)) (\(duration(minutes: minutes)))"
+        + (replaces ? ", en lugar del que tiene" : "")
     case .consentDeclined(let what): "dice que no a \(aim(what))"
     case .consentNotPut(_, tooSoon: false): "no lee la pregunta: su equipo no puede hacerlo"
     case .consentNotPut(_, tooSoon: true): "no lee la pregunta: es pronto para repetirla"
@@ -93,8 +94,9 @@ extension Words {
       "\(closingEN(ending))\(reason.map { ": \(quoted($0))" as Phrase } ?? "")"
     case .consentAsked(let what, let minutes, let reason):
       "asks to \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
-    case .consentGranted(let what, let minutes, let name):
+    case .consentGranted(let what, let minutes, let name, let replaces):
       "gives \(support(name)) permission to \(aim(what)) (\(duration(minutes: minutes)))"
+        + (replaces ? ", in place of the one they have" : "")
     case .consentDeclined(let what): "says no to \(doing(what))"
     case .consentNotPut(_, tooSoon: false): "is not asked: their computer cannot do it"
     case .consentNotPut(_, tooSoon: true): "is not asked: it is too soon to ask again"

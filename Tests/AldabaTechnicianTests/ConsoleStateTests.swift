@@ -29,6 +29,39 @@ import Testing
 
   private func prompt(_ inForce: InForce) -> String { words.consolePrompt("Ana", inForce) + " " }
 
+  /// A permission for one file is used up with it; a question that stands is told once.
+  @Test mutating func aFileFromTheQuestionToItsEnd() {
+    begin()
+    let push = Topic.capability(.push)
+    #expect(
+      take(.asked(ask, push, expires: now + 60_000))
+        == words.asked(.push, of: "Ana", seconds: 60))
+    #expect(take(.asked(ask, push, expires: now + 63_000)) == "")
+    #expect(take(.asked(ask, push, expires: now + 70_000)) == "")
+    #expect(
+      take(.asked(ask, push, expires: now + 120_000))
+        == words.asked(.push, of: "Ana", seconds: 120))
+    _ = take(.answer(ask, push, .yes(until: until)))
+    #expect(state.prompt(columns: 80) == prompt(.allowed(.push, until: clock)))
+    _ = take(
+      .file(
+        TechnicianEvent.FileChange(
+          ask: ask, isPush: true, name: "x", state: .done, done: 1, bytes: 1, sha256: .zero,
+          rate: 0, isAgain: false)))
+    #expect(state.prompt(columns: 80) == prompt(.messages))
+    // Nobody was asked, and nobody has said no.
+    #expect(
+      take(.answer(ask, push, .notAsked(tooSoon: false)))
+        == words.notAsked("Ana", tooSoon: false))
+  }
+
+  @Test func whatACommandPrintsKeepsItsColumns() {
+    let line = ConsoleLine(printed: "Filesystem      Size  Used")
+    #expect(line.rows(columns: 60) == ["  Filesystem      Size  Used"])
+    #expect(line.rows(columns: 40).allSatisfy { $0.utf8.count <= 40 })
+    #expect(ConsoleLine("a\nb").rows(columns: 60) == ["a", "b"])
+  }
+
   @Test mutating func aFileOfAnEarlierConsole() {
     begin()
     func file(_ state: TechnicianEvent.FileChange.State, _ done: Int64, isAgain: Bool = false)

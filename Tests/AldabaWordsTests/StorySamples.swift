@@ -54,8 +54,8 @@ private let consents: [Deed] =
     [
       .consentAsked(what, minutes: 30, reason: .text(Given.reason)),
       .consentAsked(what, minutes: 1, reason: .erased),
-      .consentGranted(what, minutes: 30, to: "Gabriela Ruiz"),
-      .consentGranted(what, minutes: 30, to: nil),
+      .consentGranted(what, minutes: 30, to: "Gabriela Ruiz", replaces: what == .push),
+      .consentGranted(what, minutes: 30, to: nil, replaces: false),
       .consentDeclined(what), .consentNotPut(what, tooSoon: false),
       .consentNotPut(what, tooSoon: true), .consentSilent(what), .consentRevoked(what),
       .consentExpired(what),

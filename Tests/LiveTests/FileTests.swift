@@ -150,7 +150,8 @@ import Testing
         call.technician.send([
           "do": "fetch", "path": .string(wanted), "reason": "Verlo", "as": "copy",
         ])
-        try await call.technician.wait("answer", ["what": "fetch", "answer": "no"])
+        try await call.technician.wait(
+          "answer", ["what": "fetch", "answer": "no", "unable": true])
         let end = try await call.technician.wait("file", ["state": "failed"])
         #expect(end["reason"] == .string(reason), "\(wanted)")
       }
@@ -319,6 +320,18 @@ import Testing
       await customer.answer(isSpanish ? "sí\r" : "yes\r")
       try await customer.sees(isSpanish ? "entero y comprobado" : "whole and checked")
       try await technician.wait("file", ["state": "done"])
+
+      // Stopped in the middle: what became of it is said behind that all has stopped.
+      try AldabaSystem.Folders.make(scene.folder + "/to")
+      technician.send(Self.push(try Self.large(scene, 96), to: "to"))
+      try await customer.sees(isSpanish ? "Para permitir, escriba: sí" : "To allow it, type: yes")
+      await customer.answer(isSpanish ? "sí\r" : "yes\r")
+      try await technician.wait("file", ["state": "sending", "of": .integer(96 << 20)])
+      customer.type("\u{1D}q")
+      try await customer.sees(isSpanish ? "Todo parado" : "Everything is stopped")
+      try await customer.sees(
+        isSpanish ? "No ha quedado nada a medias" : "Nothing half-done is left")
+      try await technician.wait("file", ["state": "failed", "reason": "cancelled"])
       technician.send(["do": "close", "summary": "Listo"])
       try await customer.sees(isSpanish ? "Para colgar" : "To hang up")
       await customer.answer(isSpanish ? "colgar\r" : "bye\r")
