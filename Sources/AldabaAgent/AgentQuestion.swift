@@ -76,6 +76,9 @@ struct AgentQuestion {
   let text: PersonalText
   /// When it ends, Unix milliseconds.
   var expires: Int64 = 0
+  /// Signs of risk about it, and when a yes begins to count for them: milliseconds of the loop's clock.
+  var signs: [Caution.Sign] = []
+  var opens: Int64 = 0
   var wrongNumbers = 0
   var extensions = 0
 

@@ -62,6 +62,7 @@ extension AgentSession {
       wanted: wanted, sentence: sentence,
       text: PersonalText(words.question(sentence, in: talk(for: wanted))))
     question.extensions = self.question?.extensions ?? 0
+    heed(&question)
     arm(&question)
     self.question = question
     shown[Digest(of: question.text)] = question.text
@@ -124,9 +125,10 @@ extension AgentSession {
   }
 
   func arm(_ question: inout AgentQuestion) {
-    question.expires = Clock.wallMilliseconds() + settings.ask
+    let wait = settings.ask + max(0, question.opens - loop.now)
+    question.expires = Clock.wallMilliseconds() + wait
     timer?.cancel()
-    timer = loop.after(seconds: Double(settings.ask) / 1000) { [weak self] in
+    timer = loop.after(seconds: Double(wait) / 1000) { [weak self] in
       guard let self, let question = self.question else { return }
       self.refuse(question, .silence)
     }
@@ -212,6 +214,7 @@ extension AgentSession {
   func refuse(_ question: AgentQuestion, _ why: Act.Refusal) {
     over()
     let shown = self.shown(question)
+    if let ask = question.wanted.what.capability { caution.refused.insert(ask.what) }
     switch question.wanted.what {
     case .session where machine?.isReturning == true: party.say(.closed(.customer, reason: nil))
     case .session: party.say(.declined(shown, why))

@@ -119,10 +119,11 @@ final class AgentSession {
   /// From the first yes to a recording on.
   var recorder: Recorder?
   var floor = Floor(milliseconds: 0)
+  var caution = Caution()
   var ownSize = (columns: 80, rows: 24)
   /// The window that was told last.
   var toldSize = (columns: 0, rows: 0)
-  /// Messages that a technician has written while closing, oldest first, and wait to be shown.
+  /// What a technician has written while closing, oldest first, and waits to be shown.
   var late: [(stream: Int64, text: String, timer: EventLoop.Timer)] = []
 
   var timer: EventLoop.Timer?
@@ -142,7 +143,6 @@ final class AgentSession {
   var ended = false
   /// There is nobody to ask.
   var isAbandoned = false
-
   init(
     loop: EventLoop, customer: Customer, address: HostPort, entry: Entry,
     method: AldabaWire.Method, words: Words, home: Home
@@ -316,20 +316,20 @@ final class AgentSession {
     if !isStalled { backInControl() }
   }
 
-  /// A candidate is heard only when they are in; their window counts only then, too.
+  /// A candidate is heard, and their window counts, only when they are in.
   private func take(_ message: InnerMessage, from stream: Int64) {
     switch message {
     case .nonce(let number, let nonce):
-      guard present.contains(stream) else { return }
-      take(nonce, of: number, from: stream)
+      if present.contains(stream) { take(nonce, of: number, from: stream) }
     case .size(let columns, let rows):
       people[stream]?.size = (Int(columns), Int(rows))
       if present.contains(stream) { applySize(always: true) }
     case .offer, .list, .accept, .begin, .taken, .sent, .trouble:
       if present.contains(stream) { takeFiles(message, from: stream) }
     case .steps(let list, let part): take(list, part, from: stream)
-    case .noSteps, .progress, .ran: break
-    case .commit, .open, .checkpoint, .shown, .remains, .skipped, .floor, .overheard, .carried:
+    case .redraw: if mayBeSeen(by: stream) { redraw() }
+    case .noSteps, .progress, .ran, .commit, .open, .checkpoint, .shown, .remains, .skipped, .floor,
+      .overheard, .carried:
       break
     }
   }

@@ -16,6 +16,7 @@ final class AgentShell {
   private var isOpen = true
   /// What `redraw` goes back to: a size that changes meanwhile counts.
   private var size: (columns: Int, rows: Int)
+  private var isRedrawing = false
 
   /// - Parameter starter: whose child the shell is; nil: ours.
   init(
@@ -44,12 +45,16 @@ final class AgentShell {
     try? pty.resize(columns: columns, rows: rows)
   }
 
-  /// Has full-screen programs draw everything again: a size that is one off, and back.
+  /// Has full-screen programs draw everything again: a size that is one off, and back. Once at a time,
+  /// however many want it.
   func redraw() {
-    guard isOpen else { return }
+    guard isOpen, !isRedrawing else { return }
+    isRedrawing = true
     try? pty.resize(columns: max(1, size.columns - 1), rows: size.rows)
     loop.after(seconds: 0.02) { [weak self] in
-      guard let self, self.isOpen else { return }
+      guard let self else { return }
+      self.isRedrawing = false
+      guard self.isOpen else { return }
       try? self.pty.resize(columns: self.size.columns, rows: self.size.rows)
     }
   }

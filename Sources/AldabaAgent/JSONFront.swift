@@ -54,14 +54,17 @@ final class JSONFront {
           "organisation": .string(organisation), "motive": .string(motive),
         ])
     case .asked(let question), .extended(let question):
-      print(
-        "asked",
-        name(
-          question,
-          [
-            "text": .string(question.text.text), "number": .bool(question.wantsNumber),
-            "expires": time(question.expires),
-          ].merging(files(of: question)) { $1 }))
+      var members = name(
+        question,
+        [
+          "text": .string(question.text.text), "number": .bool(question.wantsNumber),
+          "expires": time(question.expires),
+        ].merging(files(of: question)) { $1 })
+      if !question.signs.isEmpty {
+        members["signs"] = .array(question.signs.map { .string($0.rawValue) })
+        members["warning"] = .string(session.warning)
+      }
+      print("asked", members)
     case .begun: print("begun", ["text": .string(words.begun(in: talk))])
     case .granted(let question, let until):
       let text = words.granted(in: talk, until: Calendar.time(unixMilliseconds: until))

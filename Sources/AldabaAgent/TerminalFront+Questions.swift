@@ -40,7 +40,18 @@ extension TerminalFront {
     var timing = Prompt<Reply>.Timing(
       waits: session.isAtDoor ? TerminalFront.unhurried : session.settings.ask)
     if wantsText { timing.quiet = 0 }
-    prompt = Prompt<Reply>(self.wording(text, step), timing: timing) { reading.read($0) }
+    if isQuestion(asking), let question = session.question {
+      timing.pause = max(0, question.opens - loop.now)
+    }
+    prompt = Prompt<Reply>(
+      self.wording(text, step), timing: timing,
+      isNo: { reply in
+        // Neither a yes nor a number: whatever else is said may be said at any time.
+        switch reply {
+        case .yes, .number: false
+        default: true
+        }
+      }, recognise: { reading.read($0) })
     if session.question == nil { session.isEngaged = true }
     carryOut(prompt?.begin(at: loop.now) ?? [])
   }
@@ -97,7 +108,7 @@ extension TerminalFront {
       case .callback(let step): step.question(words, session.moment)
       case .door(let next): session.question(at: next)
       }
-    return Prompt<Reply>.Wording(
+    var wording = Prompt<Reply>.Wording(
       question: "\n" + CustomerScreen.wrapped(text, columns),
       nearly: CustomerScreen.wrapped(words.nearly(seconds: 20), columns),
       extended: CustomerScreen.wrapped(words.moreTime(seconds: seconds), columns),
@@ -109,6 +120,12 @@ extension TerminalFront {
       wrongNumber: {
         CustomerScreen.wrapped(words.numberWrong(in: talk, triesLeft: $0), columns)
       })
+    wording.pause = (
+      warning: "\n" + CustomerScreen.wrapped(session.warning, columns),
+      over: CustomerScreen.wrapped(words.scamReady(), columns),
+      early: { CustomerScreen.wrapped(words.scamWait(seconds: $0), columns) }
+    )
+    return wording
   }
 
   func carryOut(_ effects: [Prompt<Reply>.Effect]) {

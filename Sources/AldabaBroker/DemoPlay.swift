@@ -55,7 +55,7 @@ final class DemoPlay {
       let trust = Trust(
         addresses: [HostPort(host: "127.0.0.1", port: UInt16(clamping: port))],
         organisation: made.organisation, phone: DemoWords.phone, authorities: made.authorities,
-        origin: made.origin, ledgerKey: made.ledgerKey)
+        origin: made.origin, ledgerKey: made.ledgerKey, pause: 0)
       try Files.writeNew(path, Array(trust.text.utf8), permissions: 0o644)
     } catch {
       throw Problem.cannotWrite(path, reason: "\(error)")

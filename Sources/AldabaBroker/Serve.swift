@@ -116,11 +116,14 @@ final class Door {
   private let listener: Int32
   /// From this number on descriptors are kept for the ledger and for who is here already.
   private let last: Int32
+  private let memory = MemoryLimit()
   private var source: EventLoop.Source?
   private var next = 0
 
   /// Descriptors that no visitor gets, or a quarter of those that there are.
   private static let kept: Int32 = 128
+  /// Bytes of memory that no visitor gets, or a quarter of those that this process may have.
+  private static let keptMemory: Int64 = 64 << 20
 
   /// - Parameter limit: how many descriptors this process may have open.
   init(_ server: Server, loop: EventLoop, listener: Int32, limit: Int) {
@@ -142,6 +145,10 @@ final class Door {
   }
 
   private func acceptSome() {
+    guard memory.leaves(Door.keptMemory) else {
+      MemoryLimit.giveBack()
+      return pause()
+    }
     for _ in 0..<64 {
       do throws(SystemError) {
         // A new descriptor gets the lowest free number.

@@ -27,6 +27,8 @@ final class Server: @unchecked Sendable {
   static let slack: Int64 = 2_000
   let recordings: Recordings
   private let ledger: Ledger
+  /// Questions that wait for the authority now.
+  let issuing = Lock(0)
   /// What auditors read.
   let archive: Archive
   private let halts = Lock<[Halting: Halt]>([:])
@@ -330,59 +332,5 @@ final class Server: @unchecked Sendable {
       Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act(digest)),
       texts: ["peer": text]
     ) { _ in }
-  }
-
-  // MARK: - People
-
-  /// Asks the authority for a certificate, on a thread of its own, and records it.
-  func issue(
-    _ question: JSON, isRenewal: Bool,
-    _ answer: @escaping @Sendable (Result<Message, RefusalCode>) -> Void
-  ) {
-    let path = folder.authoritySign
-    let work: @Sendable () -> Void = { [self] in
-      guard let reply = try? LineSocket.ask(path, question) else {
-        answer(.failure(.ledger))
-        return
-      }
-      if let error = reply["error"]?.string {
-        answer(.failure(RefusalCode(authority: error)))
-        return
-      }
-      guard let id = reply["id"]?.string.flatMap(PersonID.init(rawValue:)),
-        let der = reply["certificate"]?.string.flatMap({ [UInt8](base64: $0) }),
-        let certificate = try? Certificate(der: der), let key = certificate.rawPublicKey,
-        let role = certificate.role.flatMap(AldabaWire.Role.init(rawValue:)),
-        let fingerprint = Digest(certificate.fingerprint)
-      else {
-        answer(.failure(.malformed))
-        return
-      }
-      let act: Act =
-        isRenewal
-        ? .personRenewed(id, role, key: key, certificate: fingerprint)
-        : .personEnrolled(id, role, key: key, certificate: fingerprint)
-      append(
-        Record(at: Clock.wallMilliseconds(), by: .broker, session: nil, act: act), texts: [:]
-      ) { [people, trust] receipt in
-        people.apply(act, index: receipt.index)
-        answer(.success(.enrolled(certificate: der, receipt: receipt.json, trust: trust)))
-      }
-    }
-    if (try? Thread.start(name: "authority", work)) == nil { answer(.failure(.full)) }
-  }
-}
-
-extension RefusalCode {
-  /// What the authority said, as the wire says it.
-  fileprivate init(authority code: String) {
-    switch code {
-    case AuthorityStore.Refusal.unknownToken.rawValue: self = .unknownToken
-    case AuthorityStore.Refusal.expiredToken.rawValue: self = .expiredToken
-    case AuthorityStore.Refusal.spentToken.rawValue: self = .spentToken
-    case AuthorityStore.Refusal.revoked.rawValue: self = .revoked
-    case AuthorityStore.Refusal.unknown.rawValue: self = .unknownPerson
-    default: self = .malformed
-    }
   }
 }

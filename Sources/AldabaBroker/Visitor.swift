@@ -66,6 +66,14 @@ final class Visitor {
     worker.leave(self)
   }
 
+  /// Nothing was said in time. Nobody is told why: to somebody whose packets are lost it is one more cut,
+  /// and they come again.
+  private func letGo() {
+    giveBack()
+    link.close()
+    worker.leave(self)
+  }
+
   /// Who was answered waits again.
   private func giveBack() {
     guard let answering else { return }
@@ -76,9 +84,7 @@ final class Visitor {
   func revoked(_ person: PersonID) { if technician?.id == person { refuse(.revoked) } }
 
   private func expectFirst() {
-    timer = worker.loop.after(seconds: Visitor.firstSeconds) { [weak self] in
-      self?.refuse(.malformed)
-    }
+    timer = worker.loop.after(seconds: Visitor.firstSeconds) { [weak self] in self?.letGo() }
   }
 
   private func closed(_ error: LinkError) {
@@ -377,12 +383,6 @@ final class Visitor {
       refuse(error)
     }
   }
-}
-
-/// A reference that keeps nothing alive.
-struct Weak<Object: AnyObject> {
-  weak var value: Object?
-  init(_ value: Object) { self.value = value }
 }
 
 extension String {

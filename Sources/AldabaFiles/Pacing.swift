@@ -1,7 +1,11 @@
 /// How many bytes of a file may be on their way, so that keys never wait long behind them: what the
-/// path carries in 100 ms, and what fits on the path itself.
+/// path carries in 40 ms, and what fits on the path itself.
 ///
-///     limit = rate × (100 ms + shortest round trip),  8 KiB to 4 MiB
+///     limit = rate × (40 ms + 5/4 × shortest round trip),  4 KiB to 4 MiB
+///
+/// The quarter more lets the rate grow where the way there and back is long beside the 40 ms.
+/// An echo beside a file is wanted within 100 ms; the rest of those is for a rate that was taken for
+/// higher than it is, for what surrounds the bytes on their way, and for the way itself.
 ///
 /// The rate is that of the receiver's acknowledgements, the highest of the last moments; an
 /// acknowledgement counts for no less time than the bytes took to send, so that several that come
@@ -9,11 +13,11 @@
 /// one is without a queue of our own making.
 public struct Pacing: Sendable {
   /// Bytes that are always allowed: a rate must be measured with something.
-  public static let least = 8_192
+  public static let least = 4_096
   public static let most = 4_194_304
   private static let leastSearching = 2_048
   /// How long bytes may wait in queues on the path, in nanoseconds.
-  static let queue: Int64 = 100_000_000
+  static let queue: Int64 = 40_000_000
   /// A rate is forgotten after this and so many round trips.
   private static let memory: Int64 = 200_000_000
   private static let memoryTrips: Int64 = 8
@@ -61,7 +65,8 @@ public struct Pacing: Sendable {
     guard let shortest else { return Pacing.least }
     let (span, least) =
       search == nil
-      ? (Pacing.queue + shortest, Pacing.least) : (shortest / 2, Pacing.leastSearching)
+      ? (Pacing.queue + shortest + shortest / 4, Pacing.least)
+      : (shortest / 2, Pacing.leastSearching)
     let bytes = rate * Double(span) / 1_000_000_000
     return Int(min(max(bytes, Double(least)), Double(Pacing.most)))
   }

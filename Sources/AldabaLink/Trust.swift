@@ -29,6 +29,13 @@ public struct Trust: Sendable {
       self.records = records
     }
   }
+  /// Seconds that a customer has to wait before they can say yes to control, on a sign of risk; 0: none.
+  public let pause: Int64
+  public static let pauseUsually: Int64 = 30
+  /// The longest.
+  public static let pauseLimit: Int64 = 300
+  /// The organisation promises never to ask for passwords, money or bank details.
+  public let neverAsks: Bool
   /// Who may read recordings: what is recorded is sealed to each of them. Each certificate is the
   /// authority's, for reading and nothing else. Without any, nothing can be recorded.
   public let auditors: [Certificate]
@@ -37,8 +44,11 @@ public struct Trust: Sendable {
 
   public init(
     addresses: [HostPort], organisation: String, phone: String, authorities: Authorities,
-    origin: String, ledgerKey: PublicKey, auditors: [Certificate] = [], retired: [Retired] = []
+    origin: String, ledgerKey: PublicKey, auditors: [Certificate] = [], retired: [Retired] = [],
+    pause: Int64 = Trust.pauseUsually, neverAsks: Bool = false
   ) {
+    self.pause = pause
+    self.neverAsks = neverAsks
     self.retired = retired
     self.addresses = addresses
     self.organisation = organisation
@@ -85,6 +95,20 @@ public struct Trust: Sendable {
     self.ledgerKey = ledgerKey
     retired = try inner.value("retired").map(Self.retired) ?? []
     try inner.finish()
+    if let value = reader.value("pause") {
+      guard let seconds = value.integer, (0...Trust.pauseLimit).contains(seconds) else {
+        throw value.error("expected seconds from 0 to \(Trust.pauseLimit)")
+      }
+      pause = seconds
+    } else {
+      pause = Trust.pauseUsually
+    }
+    if let value = reader.value("never_asks") {
+      guard let promise = value.bool else { throw value.error("expected true or false") }
+      neverAsks = promise
+    } else {
+      neverAsks = false
+    }
     auditors =
       try reader.value("auditors").map { value throws(JSONError) in
         try Self.auditors(value, of: authorities)
@@ -142,7 +166,8 @@ public struct Trust: Sendable {
   public func with(authorities: Authorities, auditors: [Certificate]? = nil) -> Trust {
     Trust(
       addresses: addresses, organisation: organisation, phone: phone, authorities: authorities,
-      origin: origin, ledgerKey: ledgerKey, auditors: auditors ?? self.auditors, retired: retired)
+      origin: origin, ledgerKey: ledgerKey, auditors: auditors ?? self.auditors, retired: retired,
+      pause: pause, neverAsks: neverAsks)
   }
 
   private static func retired(_ value: Located) throws(JSONError) -> [Retired] {
@@ -168,7 +193,8 @@ public struct Trust: Sendable {
     Trust(
       addresses: addresses, organisation: organisation, phone: phone, authorities: authorities,
       origin: origin, ledgerKey: key, auditors: auditors,
-      retired: retired + [Retired(key: ledgerKey, records: records)])
+      retired: retired + [Retired(key: ledgerKey, records: records)], pause: pause,
+      neverAsks: neverAsks)
   }
 
   /// The file's text, with a comment on each member.
@@ -209,6 +235,12 @@ public struct Trust: Sendable {
           origin: \(quoted(origin)),
           key: \(quoted(ledgerKey.raw.hex)),\(former)
         },
+        // Seconds to wait before a yes to control counts where something may be wrong (a first session,
+        // at night, as root, asked again after a no) and the customer did not knock. 0: none.
+        pause: \(pause),
+        // true where it is so, and customers are told then: "\(organisation) never asks for passwords,
+        // money or bank details."
+        never_asks: \(neverAsks),
         // The people who may read recordings (certificates, DER in base64).
         auditors: [\(readers)\(readers.isEmpty ? "" : "\n  ")],
       }

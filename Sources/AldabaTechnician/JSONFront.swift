@@ -21,14 +21,14 @@ final class JSONFront {
     self.glossary = glossary
     self.words = words
     lines = try JSONLines(loop: loop, onCommand: { [weak self] in self?.take($0) }, onEnd: onEnd)
-    lines?.onCaughtUp = { [weak self] in self?.show(.skipped(Int64($0))) }
+    lines?.onCaughtUp = { [weak session] in session?.redraw(skipped: $0) }
     session.onEvent = { [weak self] in self?.show($0) }
   }
 
   private func show(_ event: TechnicianEvent) {
     if case .said(let text) = event { unanswered.customerSaid(text) }
     let line = event.json(session.announcedID, words)
-    // The screen comes again with the next redraw; whoever reads slowly loses no word of what is said.
+    // The screen is drawn again when they have caught up; whoever reads slowly loses no word of what is said.
     guard case .output(let bytes) = event else {
       lines?.print(line)
       return

@@ -37,7 +37,7 @@ extension TechnicianSession {
     case .noSteps(let list): stepsRefused(list)
     case .progress(let place, let worked): take(place, worked: worked)
     case .ran(let ask, let status, let skipped): ran(ask, status, skipped)
-    case .nonce, .checkpoint, .carried: break
+    case .nonce, .checkpoint, .carried, .redraw: break
     }
   }
 

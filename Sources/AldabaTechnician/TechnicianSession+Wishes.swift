@@ -52,6 +52,12 @@ extension TechnicianSession {
     party.tunnels[stream]?.send(.size(columns: Int64(columns), rows: Int64(rows)))
   }
 
+  /// The front end has caught up with its reading, and some of the screen was left out for it.
+  func redraw(skipped bytes: Int) {
+    onEvent(.skipped(Int64(bytes)))
+    party.tunnels[stream]?.send(.redraw)
+  }
+
   /// Writes to the customer. After the goodbye their agent lets a line wait (R26).
   func say(_ text: String) {
     guard isBegun, !isOver else { return fail(.notNow) }

@@ -9,6 +9,9 @@
 ///                                                  ├─ third wrong number → no
 ///                                                  └─ no line in time, terminal gone → no
 ///
+/// Where a question begins with a pause, a no counts at once and any other answer only behind it;
+/// the time to answer begins there.
+///
 /// No path leads to an answer but a whole line that the caller's recogniser takes as one; nothing
 /// is ever a default. A line counts when Enter is pressed, not before.
 public struct Prompt<Answer: Sendable>: Sendable {
@@ -69,6 +72,9 @@ public struct Prompt<Answer: Sendable>: Sendable {
     public var noMore: String
     /// Told of the line that was not understood.
     public var unclear: @Sendable (_ line: String) -> String
+    /// What is read before the question where it begins with a pause, when that is over, and told to an
+    /// answer that came too early with the seconds that are left.
+    public var pause: (warning: String, over: String, early: @Sendable (_ seconds: Int) -> String)?
     /// Told how many tries are left.
     public var wrongNumber: @Sendable (_ triesLeft: Int) -> String
 
@@ -91,6 +97,8 @@ public struct Prompt<Answer: Sendable>: Sendable {
     public var waits: Int64 = 60_000
     /// Input is dropped for so long after the question is shown: nobody has read it yet.
     public var quiet: Int64 = 500
+    /// Only a no is an answer for so long after the question is shown.
+    public var pause: Int64 = 0
     /// The word about time comes when so much is left, unless the whole wait is not longer.
     public var nearly: Int64 = 20_000
     /// How often more time is given, `waits` each time.
@@ -104,9 +112,11 @@ public struct Prompt<Answer: Sendable>: Sendable {
   private let wording: Wording
   private let timing: Timing
   private let recognise: @Sendable (String) -> Reading
+  private let isNo: @Sendable (Answer) -> Bool
   private var state = State.unasked
   private var editor = LineEditor(.plain)
   private var quietUntil: Int64 = 0
+  private var pausedUntil: Int64?
   private var wrongNumbers = 0
   private var extensions = 0
   private var saidNearly = false
@@ -114,18 +124,22 @@ public struct Prompt<Answer: Sendable>: Sendable {
   /// When silence becomes a no; meaningful once begun.
   public private(set) var deadline: Int64 = 0
 
+  /// - Parameter isNo: whether an answer counts within the pause.
   public init(
     _ wording: Wording, timing: Timing = Timing(),
+    isNo: @escaping @Sendable (Answer) -> Bool = { _ in false },
     recognise: @escaping @Sendable (_ line: String) -> Reading
   ) {
     self.wording = wording
     self.timing = timing
+    self.isNo = isNo
     self.recognise = recognise
   }
 
   /// When `tick` has something to do next; nil when the question does not stand.
   public var nextTick: Int64? {
     guard state == .asked else { return nil }
+    if let pausedUntil { return pausedUntil }
     return saidNearly ? deadline : min(deadline, deadline - timing.nearly)
   }
 
@@ -134,9 +148,14 @@ public struct Prompt<Answer: Sendable>: Sendable {
     precondition(state == .unasked, "a prompt is asked once")
     state = .asked
     quietUntil = now + timing.quiet
-    wait(from: now)
+    wait(from: now + timing.pause)
     editor.prompt = ""
-    return [.print(Self.rows(wording.question) + editor.show()), .flushInput]
+    var text = wording.question
+    if timing.pause > 0, let pause = wording.pause {
+      pausedUntil = now + timing.pause
+      text = pause.warning + text
+    }
+    return [.print(Self.rows(text) + editor.show()), .flushInput]
   }
 
   /// Takes what was read from the terminal.
@@ -156,6 +175,11 @@ public struct Prompt<Answer: Sendable>: Sendable {
   /// Time has passed: a word when it is nearly over, a no when it is.
   public mutating func tick(at now: Int64) -> [Effect] {
     guard state == .asked else { return [] }
+    if let pausedUntil {
+      guard now >= pausedUntil else { return [] }
+      self.pausedUntil = nil
+      return [.print(aside(wording.pause?.over ?? ""))]
+    }
     if now >= deadline { return editor.line.isEmpty ? finish(.silence) : newLine(.silence) }
     if saidNearly || now < deadline - timing.nearly { return [] }
     saidNearly = true
@@ -192,6 +216,9 @@ public struct Prompt<Answer: Sendable>: Sendable {
   private mutating func take(_ reading: Reading, _ line: String, _ now: Int64) -> [Effect] {
     switch reading {
     case .answer(let answer):
+      if let pausedUntil, !isNo(answer), let pause = wording.pause {
+        return say(pause.early(Int((pausedUntil - now + 999) / 1000)))
+      }
       state = .over
       return [.finished(.answered(answer))]
     case .again: return say(wording.question)
@@ -199,7 +226,7 @@ public struct Prompt<Answer: Sendable>: Sendable {
     case .more:
       guard extensions < timing.extensions else { return say(wording.noMore) }
       extensions += 1
-      wait(from: now)
+      wait(from: max(now, pausedUntil ?? now))
       return [.extended(until: deadline)] + say(wording.extended)
     case .wrongNumber:
       wrongNumbers += 1

@@ -20,6 +20,8 @@ public enum InnerMessage: Hashable, Sendable {
   case size(columns: Int64, rows: Int64)
   /// Agent: so many bytes of output were skipped.
   case skipped(bytes: Int64)
+  /// Technician: of what came last some was left out on my side; draw the screen again.
+  case redraw
   /// Agent: who may type now (the floor, R5).
   case floor(Side)
   /// Agent, where two technicians are there: what the other one has written to the customer.
@@ -165,6 +167,7 @@ public enum InnerMessage: Hashable, Sendable {
         rows: try fields.integer("rows", in: 1...1_000))
     case "skipped":
       self = .skipped(bytes: try fields.integer("bytes", in: 1...Int64.max))
+    case "redraw": self = .redraw
     case "floor": self = .floor(try fields.value("held_by"))
     case "overheard":
       self = .overheard(
@@ -202,6 +205,7 @@ public enum InnerMessage: Hashable, Sendable {
       case .size(let columns, let rows):
         ["t": "size", "columns": .integer(columns), "rows": .integer(rows)]
       case .skipped(let bytes): ["t": "skipped", "bytes": .integer(bytes)]
+      case .redraw: ["t": "redraw"]
       case .floor(let side): ["t": "floor", "held_by": .string(side.rawValue)]
       case .overheard(let by, let text):
         ["t": "overheard", "by": .string(by.rawValue), "text": .string(text)]

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -35,6 +36,10 @@
 #include "Confinement.h"
 
 extern int wcwidth(wchar_t character);
+
+// Memory
+
+static inline int aldaba_give_back_memory(void) { return malloc_trim(0); }
 
 // Descriptors
 

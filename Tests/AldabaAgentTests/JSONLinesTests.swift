@@ -58,6 +58,28 @@ import Testing
     #expect(ends == 1)
   }
 
+  /// A line without an end is given up where the limit is; the next one counts.
+  @Test func aLineHasALimit() throws {
+    let loop = try EventLoop()
+    let (input, output) = (try Pipe(), try Pipe())
+    var commands: [JSON?] = []
+    let lines = try JSONLines(
+      loop: loop, input: input.reading, output: output.writing,
+      onCommand: { command in
+        commands.append(command)
+        if command != nil { loop.stop() }
+      }, onEnd: {})
+    loop.after(seconds: 10) { loop.stop() }
+    let end = input.writing
+    try Thread.start(name: "flood") {
+      try? IO.writeAll(end, [UInt8](repeating: 0x20, count: JSONLines.maximumLine + 65_536))
+      try? IO.writeAll(end, Array("\n{\"do\":\"hangup\"}\n".utf8))
+    }
+    loop.run()
+    #expect(commands == [nil, ["do": "hangup"]])
+    withExtendedLifetime(lines) {}
+  }
+
   @Test func commandsAreWholeLines() throws {
     let loop = try EventLoop()
     let (input, output) = (try Pipe(), try Pipe())

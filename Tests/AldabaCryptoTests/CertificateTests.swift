@@ -49,6 +49,20 @@ import Testing
     #expect(try ours.person(now: start).0.team == nil)
   }
 
+  @Test func oneThatIsTooLargeIsRefusedBeforeItIsRead() throws {
+    func make(_ hosts: Int) -> Certificate? {
+      let names = (0..<hosts).map { "host-number-\($0).broker.example" }
+      return try? ours.authority.issueServer(hosts: names, days: 1, key: ours.broker.key)
+    }
+    // Each name takes some thirty bytes: one of the two is within the limit, the other is not.
+    let large = try #require(make(400))
+    #expect(large.der.count > 10_000 && large.der.count <= Certificate.maximumBytes)
+    #expect(try Certificate(der: large.der) == large)
+    let tooLarge = make(800)?.der ?? [UInt8](repeating: 0x30, count: Certificate.maximumBytes + 1)
+    #expect(tooLarge.count > Certificate.maximumBytes)
+    expectError(.malformed) { _ = try Certificate(der: tooLarge) }
+  }
+
   @Test func encodings() throws {
     for certificate in [ours.authority.certificate, ours.broker.certificate, ours.ana.certificate] {
       #expect(try Certificate(der: certificate.der) == certificate)

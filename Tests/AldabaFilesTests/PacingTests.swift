@@ -63,16 +63,17 @@ private struct Path {
   static let rates: [Double] = [1e6, 8e6, 100e6, 1e9, 10e9].map { $0 / 8 }
   static let trips: [Int64] = [100_000, 1_000_000, 20_000_000, 200_000_000]
 
-  @Test("a path is filled, and a key waits no longer than 100 ms behind bytes")
+  @Test("a path is filled, and a key waits no longer than 40 ms behind bytes")
   func links() {
     for rate in Self.rates {
       for trip in Self.trips {
         let outcome = Path(rate: rate, trip: trip).run(seconds: 14)
         let capped = min(rate, Double(Pacing.most) * 1_000_000_000 / Double(trip))
         #expect(outcome.throughput > 0.9 * capped, "\(rate) B/s, \(trip) ns: \(outcome)")
-        // A tenth above, for the time that a piece takes itself.
-        #expect(outcome.wait <= 125_000_000, "\(rate) B/s, \(trip) ns: \(outcome)")
-        #expect(outcome.longest <= 125_000_000, "\(rate) B/s, \(trip) ns: \(outcome)")
+        // Some above, for the time that a piece takes itself.
+        let most = 60_000_000 + trip / 4
+        #expect(outcome.wait <= most, "\(rate) B/s, \(trip) ns: \(outcome)")
+        #expect(outcome.longest <= most, "\(rate) B/s, \(trip) ns: \(outcome)")
       }
     }
   }
@@ -82,7 +83,7 @@ private struct Path {
     for rate in Self.rates.prefix(3) {
       let outcome = Path(rate: rate, trip: 20_000_000, gathering: 30_000_000).run(seconds: 14)
       #expect(outcome.throughput > 0.9 * rate, "\(rate): \(outcome)")
-      #expect(outcome.wait <= 185_000_000, "\(rate): \(outcome)")
+      #expect(outcome.wait <= 100_000_000, "\(rate): \(outcome)")
     }
   }
 
@@ -140,10 +141,10 @@ private struct Path {
       }
     }
     go(100e6, seconds: 1)
-    #expect(pacing.limit == Pacing.most)
+    #expect(pacing.limit > 2_000_000)
     go(125_000, seconds: 5)
     #expect(pacing.limit < 20_000)
     go(100e6, seconds: 5)
-    #expect(pacing.limit == Pacing.most)
+    #expect(pacing.limit > 2_000_000)
   }
 }

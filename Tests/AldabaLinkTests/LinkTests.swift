@@ -139,6 +139,23 @@ import Testing
     #expect(try line.received() == last)
   }
 
+  /// Whoever does not read at all is dropped where the limit is, and what waited for them goes.
+  @Test func whatWaitsHasALimit() throws {
+    let line = try Line()
+    let frames = Self.relay(1, 60_000, 1)
+    var most = 0
+    for _ in 0..<(Link.queueLimit / frames.count + 20) where line.ends.isEmpty {
+      frames.withUnsafeBytes { line.link.send(raw: $0) }
+      most = max(most, line.link.queued)
+    }
+    #expect(most <= Link.queueLimit && most > Link.queueLimit - 2 * frames.count)
+    #expect(line.link.queued == 0)
+    guard case .overflow? = line.ends.first, line.ends.count == 1 else {
+      Issue.record("expected an overflow, got \(line.ends)")
+      return
+    }
+  }
+
   @Test func whatWasSentNowIsThereBeforeTheTurnEnds() throws {
     let line = try Line()
     let frame = Frame.ping([UInt8](repeating: 2, count: 8))

@@ -12,11 +12,14 @@ private struct Asking {
   var extensions: [Int64] = []
   var flushes = 0
 
-  init(waits: Int64 = 60_000) {
-    let wording = Prompt<Word>.Wording(
+  init(waits: Int64 = 60_000, pause: Int64 = 0) {
+    var wording = Prompt<Word>.Wording(
       question: "¿Permite?\nsí:", nearly: "20 s", extended: "más tiempo", noMore: "no hay más",
       unclear: { "no se entiende «\($0)»" }, wrongNumber: { "quedan \($0)" })
-    prompt = Prompt(wording, timing: .init(waits: waits)) { line in
+    wording.pause = (warning: "¡cuidado!\n", over: "ya puede", early: { "espere \($0) s" })
+    var timing = Prompt<Word>.Timing(waits: waits)
+    timing.pause = pause
+    prompt = Prompt(wording, timing: timing, isNo: { $0 == .no }) { line in
       switch line {
       case "sí": .answer(.yes)
       case "no": .answer(.no)
@@ -89,6 +92,45 @@ private struct Asking {
     #expect(asking.shown.hasSuffix("s\r\nno se entiende «s»\r\n"))
     asking.type("  sí \r", at: 700)
     #expect(asking.outcomes == ["yes"])
+  }
+
+  @Test func inAPauseOnlyANoCounts() {
+    var asking = Asking(pause: 30_000)
+    #expect(asking.shown == "¡cuidado!\r\n¿Permite?\r\nsí:\r\n")
+    #expect(asking.prompt.deadline == 90_000 && asking.prompt.nextTick == 30_000)
+    asking.type("sí\r4821\r", at: 600)
+    #expect(asking.outcomes == [])
+    #expect(asking.shown.hasSuffix("espere 30 s\r\n4821\r\nespere 30 s\r\n"))
+    asking.type("sí\r", at: 29_999)
+    #expect(asking.outcomes == [] && asking.shown.hasSuffix("espere 1 s\r\n"))
+    asking.wait(until: 30_000)
+    #expect(asking.shown.hasSuffix("ya puede\r\n") && asking.prompt.nextTick == 70_000)
+    asking.type("sí\r", at: 30_001)
+    #expect(asking.outcomes == ["yes"])
+  }
+
+  @Test(arguments: ["\r", "no\r", "\u{03}"]) func aNoCountsAtOnceInAPause(_ keys: String) {
+    var asking = Asking(pause: 30_000)
+    asking.type(keys, at: 600)
+    #expect(asking.outcomes.first?.hasPrefix("no") == true)
+  }
+
+  @Test func moreTimeAndSilenceBeginBehindThePause() {
+    var asking = Asking(pause: 30_000)
+    asking.type("más\r", at: 1_000)
+    #expect(asking.extensions == [90_000])
+    asking.wait(until: 30_000)
+    asking.wait(until: 89_999)
+    #expect(asking.outcomes == [])
+    asking.wait(until: 90_000)
+    #expect(asking.outcomes == ["no:silence"])
+  }
+
+  @Test func whatIsTypedAtTheEndOfAPauseStays() {
+    var asking = Asking(pause: 30_000)
+    asking.type("s", at: 29_000)
+    asking.type("í\r", at: 30_500)
+    #expect(asking.shown.contains("ya puede\r\ns") && asking.outcomes == ["yes"])
   }
 
   @Test func silenceIsNo() {

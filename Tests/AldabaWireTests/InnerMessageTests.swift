@@ -30,7 +30,8 @@ import WireSamples
       Samples.innerMessages.compactMap { try? JSON.parse($0.encoded())["t"]?.string })
     #expect(
       names == [
-        "commit", "nonce", "open", "checkpoint", "shown", "remains", "size", "skipped", "floor",
+        "commit", "nonce", "open", "checkpoint", "shown", "remains", "size", "skipped", "redraw",
+        "floor",
         "overheard",
         "offer", "list", "accept", "begin", "taken", "sent", "trouble", "steps", "no-steps",
         "progress", "ran", "carried",

@@ -14,6 +14,7 @@
 //   ALDABA_FAULTS_ACKS    a file outside the folder: what is written there goes into the trace, too
 //   ALDABA_FAULTS_ORDERS  a file of 4096 bytes that a test changes while the program runs, a line each:
 //                         CALL ERRNO             every such call fails, from then on
+//                         CALL torn              half of the bytes are written, then SIGKILL
 //                         CALL delay MS          and is slow
 //                         clock SECONDS          the wall clock shows that much more
 #define _GNU_SOURCE
@@ -38,7 +39,10 @@
 
 enum { maximum_plan = 8, orders_bytes = 4096 };
 
-enum act { act_none, act_fail, act_fail_done, act_short, act_lie, act_kill, act_kill_done };
+enum act { act_none, act_fail, act_fail_done, act_short, act_lie, act_kill, act_kill_done, act_torn };
+
+/// Ordered in the place of an error: see `act_torn`.
+enum { code_torn = -1 };
 
 struct fault {
   long number;
@@ -211,6 +215,8 @@ static int ordered(const char *name) {
         long milliseconds = strtol(what + 6, NULL, 10);
         struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
         nanosleep(&time, NULL);
+      } else if (length - count - 1 == 4 && strncmp(what, "torn", 4) == 0) {
+        code = code_torn;
       } else {
         code = code_named(what, length - count - 1);
       }
@@ -231,6 +237,7 @@ static struct outcome begin_call(const char *name, const char *path) {
     int count = snprintf(line, sizeof line, "%ld %s %s\n", number, name, path + under_count);
     raw(SYS_write, list_file, line, (size_t)count);
   }
+  if (code == code_torn) return (struct outcome){act_torn, 0};
   if (code) return (struct outcome){act_fail, code};
   for (int i = 0; i < planned; i++) {
     if (plan[i].number != number) continue;
@@ -243,7 +250,7 @@ static struct outcome begin_call(const char *name, const char *path) {
 /// The call's own answer, or the fault's.
 static long end_call(struct outcome outcome, long result) {
   int code = errno;
-  if (outcome.act == act_kill_done) kill(getpid(), SIGKILL);
+  if (outcome.act == act_kill_done || outcome.act == act_torn) kill(getpid(), SIGKILL);
   pthread_mutex_unlock(&lock);
   if (outcome.act == act_fail || outcome.act == act_fail_done) {
     errno = outcome.code;
@@ -438,7 +445,7 @@ ssize_t write(int file, const void *bytes, size_t count) {
   }
   if (!file_is_under(file, path)) return raw(SYS_write, file, bytes, count);
   struct outcome outcome = begin_call("write", path);
-  if (outcome.act == act_short && count > 1) count /= 2;
+  if ((outcome.act == act_short || outcome.act == act_torn) && count > 1) count /= 2;
   ssize_t result = -1;
   if (outcome.act != act_fail) {
     struct stat status;
@@ -455,7 +462,7 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
   char path[PATH_MAX];
   if (!file_is_under(file, path)) return raw(SYS_pwrite64, file, bytes, count, offset);
   struct outcome outcome = begin_call("pwrite", path);
-  if (outcome.act == act_short && count > 1) count /= 2;
+  if ((outcome.act == act_short || outcome.act == act_torn) && count > 1) count /= 2;
   ssize_t result = -1;
   if (outcome.act != act_fail) {
     result = raw(SYS_pwrite64, file, bytes, count, offset);

@@ -132,6 +132,70 @@ import Testing
     }
   }
 
+  /// The broker is killed in the middle of a write, half of which is on the disk: it begins with what was
+  /// answered, and what was not answered is said again.
+  @Test func aWriteIsTorn() async throws {
+    if let why = Orders.obstacle { return print("SKIPPED: \(why)") }
+    try await Scene.play(serves: false) { scene in
+      let orders = try Orders(scene.folder + "/orders")
+      let environment = orders.environment(under: scene.ledger)
+      try await scene.serve(environment: environment)
+      let call = try await scene.call()
+      try await call.typing()
+      for (round, torn) in [["pwrite torn", "write torn"], ["pwrite torn"]].enumerated() {
+        let broker = try scene.broker
+        try orders.give(torn)
+        Self.complain(call)
+        #expect(try await broker.exit() != 0)
+        try orders.give([])
+        try await scene.serve(environment: environment)
+        try await call.resumed()
+        try await scene.has(round + 1, "request.made")
+        try await call.echo("sigue\(round)")
+        try await scene.settled()
+        try await scene.verifyLedger()
+      }
+      #expect(try await scene.missingReceipts() == 0)
+      try await call.end()
+    }
+  }
+
+  /// A broker that is started on a full disk says why it does not begin; with room it does, and the
+  /// session goes on.
+  @Test func itStartsOnAFullDisk() async throws {
+    try await Scene.play(serves: false) { scene in
+      let aside = scene.folder + "/aside"
+      _ = try await Finished.run(["/bin/cp", "-a", scene.ledger, aside], home: scene.folder)
+      guard mount("tmpfs", scene.ledger, "tmpfs", 0, "size=2m,mode=0700") == 0 else {
+        return print("SKIPPED: a full disk needs the right to mount")
+      }
+      defer { umount2(scene.ledger, Int32(MNT_DETACH)) }
+      _ = try await Finished.run(
+        ["/bin/cp", "-a", aside + "/.", scene.ledger], home: scene.folder)
+      try await scene.serve()
+      let call = try await scene.call()
+      try await call.typing()
+      await (try scene.broker).kill()
+      let filler = scene.ledger + "/filler"
+      let file = try Files.openNew(filler, permissions: 0o600)
+      while (try? IO.writeAll(file.number, [UInt8](repeating: 1, count: 4096))) != nil {}
+      while (try? IO.writeAll(file.number, [1])) != nil {}
+      let refused = try await scene.run([
+        "aldaba-broker", "serve", "--dir", scene.brokerFolder, "--listen", "127.0.0.1:0",
+      ])
+      #expect(refused.code == 74 && refused.error.isTwoLines, "\(refused)")
+      #expect(refused.error.contains("No space left on device"), "\(refused)")
+      _ = ftruncate(file.number, 0)
+      try await scene.serve()
+      try await call.resumed()
+      try await call.echo("sigue")
+      try await call.end()
+      let broker = try scene.broker
+      broker.signal(SIGTERM)
+      _ = try await broker.exit()
+    }
+  }
+
   /// Nothing that was allowed lasts longer or shorter, and nobody reads a negative time, whatever
   /// somebody does to the wall clocks of all three.
   @Test func theClockJumps() async throws {

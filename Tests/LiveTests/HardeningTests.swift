@@ -122,14 +122,19 @@ import Testing
 
   // MARK: - What is left running
 
-  private static func running(_ line: String) -> Bool {
-    ((try? Files.list("/proc")) ?? []).contains { name in
-      guard Int32(name) != nil,
-        let bytes = try? Files.read("/proc/\(name)/cmdline", maximumBytes: 4096)
-      else { return false }
+  private static func running(_ line: String) -> Bool { !processes(line).isEmpty }
+
+  /// The processes of that command line.
+  private static func processes(_ line: String) -> [Int32] {
+    ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }.filter { id in
+      guard let bytes = try? Files.read("/proc/\(id)/cmdline", maximumBytes: 4096) else {
+        return false
+      }
       return bytes.split(separator: 0).map { Array($0).asText }.joined(separator: " ") == line
     }
   }
+
+  private static func end(_ line: String) { for id in processes(line) { kill(id, SIGKILL) } }
 
   /// Fractions of a second that are this run's own: another one beside it is not meant.
   private let own = ".\(Host.processID)"
@@ -164,7 +169,7 @@ import Testing
       #expect(Self.running("sleep 4101\(own)"))
       call.agent.send(["do": "end"])
       try await call.agent.error("not-now")
-      _ = try await scene.run(["/usr/bin/pkill", "-xf", "sleep 4101\(own)"])
+      Self.end("sleep 4101\(own)")
       try await call.end()
     }
   }
@@ -191,7 +196,7 @@ import Testing
       if ends { try await call.agent.wait("ended", ["remaining": 0]) }
       #expect(try await call.agent.exit() == 0)
       #expect(Self.running(line) == !ends)
-      if !ends { _ = try await scene.run(["/usr/bin/pkill", "-xf", line]) }
+      if !ends { Self.end(line) }
     }
   }
 }

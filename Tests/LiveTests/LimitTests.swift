@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaSystem
+import AldabaWire
 import Glibc
 import Testing
 
@@ -57,6 +58,74 @@ import Testing
         throw error
       }
       _ = try await scene.run(["/usr/sbin/ip", "address", "del", "\(own)/32", "dev", "lo"])
+    }
+  }
+
+  /// Little memory is left: who wants to come in waits outside, who is in a session goes on, and the door
+  /// opens by itself when there is memory.
+  @Test func littleMemoryIsKeptForWhoIsHere() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      try await call.typing()
+      let broker = try scene.broker
+      // Less than it keeps for itself: nobody new gets any of it.
+      let pages = try Files.read("/proc/\(broker.pid)/statm", maximumBytes: 4096).asText
+        .split(separator: " ").first.flatMap { Int($0) }
+      let size = try #require(pages) * sysconf(Int32(_SC_PAGESIZE))
+      func limit(_ bytes: String) async throws -> Bool {
+        try await scene.run(["/usr/bin/prlimit", "--pid", "\(broker.pid)", "--as=\(bytes):"])
+          .code == 0
+      }
+      guard access("/usr/bin/prlimit", X_OK) == 0, try await limit("\(size + (32 << 20))") else {
+        return print("SKIPPED: littleMemoryIsKeptForWhoIsHere: needs prlimit, of util-linux")
+      }
+      let late = try await scene.start(
+        "late",
+        [
+          "aldaba-agent", "join", "000-000-000", "--json", "--home", scene.folder + "/late",
+          "--customer-file", scene.customerFile, "--broker", scene.address,
+        ])
+      for round in 0..<20 { try await call.echo("sigue\(round)") }
+      try await call.grant("view")
+      #expect(late.errorText.isEmpty && late.events.history.isEmpty)
+      #expect(!call.technician.hasHeard("link") && !call.agent.hasHeard("link"))
+      #expect(try await limit("unlimited"))
+      #expect(try await late.exit() == 68)
+      try await call.end()
+    }
+  }
+
+  /// Strangers who want a certificate have at most so many threads of the broker's.
+  @Test func soManyAskForACertificate() async throws {
+    try await Scene.play { scene in
+      let broker = try scene.broker.pid
+      let authority = try #require(
+        try Files.list("/proc").compactMap { Int32($0) }.first { id in
+          let words = try? Files.read("/proc/\(id)/cmdline", maximumBytes: 4096)
+          let status = try? Files.read("/proc/\(id)/status", maximumBytes: 65_536)
+          return words?.asText.contains("authority") == true
+            && status?.asText.contains("PPid:\t\(broker)\n") == true
+        })
+      kill(authority, SIGSTOP)
+      var strangers: [Rogue] = []
+      for _ in 0..<20 { strangers.append(try await Rogue.connect(scene, home: nil)) }
+      for stranger in strangers {
+        try await stranger.on {
+          $0.send(.enroll(secret: [UInt8](repeating: 7, count: 16), request: [1, 2, 3]))
+        }
+      }
+      let all = strangers
+      @Sendable func told(_ code: RefusalCode) -> Int {
+        all.count { stranger in
+          stranger.heard.history.contains {
+            if case .message(.bye(let bye)) = $0 { bye == code } else { false }
+          }
+        }
+      }
+      try await Scene.until { told(.full) == 4 }
+      kill(authority, SIGCONT)
+      try await Scene.until { told(.full) == 4 && told(.malformed) + told(.unknownToken) == 16 }
+      #expect(try await scene.enroll("otto").hasSuffix("/otto"))
     }
   }
 

@@ -45,80 +45,6 @@ import Testing
         "\(missing) acknowledged records missing", times)
     }
   }
-
-  /// The line to the broker is cut, while both sides type over one that is slow and sliced.
-  @Test func links() async throws {
-    let rounds = Self.rounds("LINKS", usually: 4)
-    try await Scene.play { scene in
-      let line = try await BadLine.start(to: scene.port)
-      let (technician, code) = try await scene.startCall(to: line.address)
-      let agent = try await scene.join(code, to: line.address)
-      agent.answer(try await agent.ask("session"), "yes")
-      try await technician.wait("joined")
-      let call = Call(
-        technician: technician, agent: agent, code: code, number: try await technician.number())
-      let typing = try await Typing(scene, call)
-      var times: [Int64] = []
-      for round in 0..<rounds {
-        try await line.become(
-          BadLine.Weather(
-            slice: round % 3 == 0 ? 7 : 65_536, delay: round % 4 == 1 ? 0.02 : 0))
-        try await typing.burst(lines: 10 + round % 5) {
-          try await line.cut(reset: round % 2 == 0)
-        }
-        let start = Clock.bootMilliseconds()
-        try await call.resumed()
-        times.append(Clock.bootMilliseconds() - start)
-        try await scene.settled()
-      }
-      try await line.become(BadLine.Weather())
-      let counts = try await typing.check(scene)
-      let missing = try await scene.missingReceipts()
-      #expect(missing == 0)
-      Report.say(
-        "links", "\(rounds) cuts of the line", counts,
-        "\(missing) acknowledged records missing", times)
-    }
-  }
-
-  /// Strangers knock, hang half-open, stay silent and guess codes; who is in a session does not notice.
-  @Test func strangers() async throws {
-    let rounds = Self.rounds("STRANGERS", usually: 40)
-    try await Scene.play { scene in
-      let call = try await scene.call()
-      try await call.typing()
-      let quiet = try await call.echoTimes(30, "calma")
-      let port = UInt16(scene.port)
-      let open = Lock<[Int32]>([])
-      // Silent connections, and handshakes that stop in the middle of their first record.
-      for number in 0..<rounds {
-        guard
-          let socket = try? Network.connectAndWait(host: "127.0.0.1", port: port, seconds: 2)
-            .release()
-        else { continue }
-        if number % 2 == 0 { try? IO.writeAll(socket, [0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) }
-        open.withLock { $0.append(socket) }
-      }
-      let refusals = Lock(0)
-      let busy = try await call.echoTimes(30, "ruido") { turn in
-        guard turn % 3 == 0 else { return }
-        let guess = try await scene.run([
-          "aldaba-agent", "join", "000-000-00\(turn % 10)", "--json", "--home",
-          scene.folder + "/x\(turn)", "--customer-file", scene.customerFile, "--broker",
-          scene.address,
-        ])
-        if guess.code == 68 || guess.code == 69 { refusals.withLock { $0 += 1 } }
-      }
-      for socket in open.withLock({ $0 }) { close(socket) }
-      let held = open.withLock { $0.count }
-      let refused = refusals.withLock { $0 }
-      Report.say(
-        "strangers", "\(held) connections held open, \(refused) wrong codes refused",
-        "echo \(quiet) ms quiet, \(busy) ms beside them (medians)", "", [])
-      #expect(held == rounds && refused > 0)
-      try await call.end()
-    }
-  }
 }
 
 /// A file that goes over to the customer, another one each round, and what of it arrived.
@@ -247,31 +173,16 @@ final class Typing: Sendable {
 
 extension Call {
   /// Waits until both know that they are back.
-  fileprivate func resumed() async throws {
-    try await technician.wait("link", ["side": "technician", "state": "resumed"])
-    try await agent.wait("link", ["side": "customer", "state": "resumed"])
-  }
-
-  /// The median time from a key to its echo on the technician's screen, in milliseconds.
-  fileprivate func echoTimes(
-    _ count: Int, _ word: String,
-    beside: @escaping @Sendable (Int) async throws -> Void = { _ in }
-  ) async throws -> Int64 {
-    var times: [Int64] = []
-    for turn in 0..<count {
-      try await beside(turn)
-      let start = Clock.bootNanoseconds()
-      technician.send(["do": "type", "data": "echo \\(\(word)\(turn)''\\)\n".data])
-      try await technician.output(until: "(\(word)\(turn))")
-      times.append((Clock.bootNanoseconds() - start) / 1_000_000)
-    }
-    return times.sorted()[count / 2]
+  func resumed(seconds: Double = patience) async throws {
+    try await technician.wait(
+      "link", ["side": "technician", "state": "resumed"], seconds: seconds)
+    try await agent.wait("link", ["side": "customer", "state": "resumed"], seconds: seconds)
   }
 }
 
 extension Scene {
   /// Each has seen the other come back, in whichever order they came.
-  fileprivate func settled() async throws {
+  func settled() async throws {
     try await Scene.until {
       let records = try await self.records()
       func count(_ event: String) -> Int { records.count { $0["event"]?.string == event } }
@@ -280,7 +191,7 @@ extension Scene {
   }
 
   /// Records that a party has a receipt of and the ledger does not have at that place.
-  fileprivate func missingReceipts() async throws -> Int {
+  func missingReceipts() async throws -> Int {
     let all = try await records()
     var missing = 0
     for home in [technicianHome, customerHome] {

@@ -14,7 +14,7 @@ import Testing
       call.technician.signal(SIGSTOP)
       // Far more than the 1 MiB that waits for a viewer and what is on the way.
       call.agent.send([
-        "do": "type", "data": "stty -onlcr; seq 1000000 1800000; touch ~/done\n".data,
+        "do": "type", "data": "stty -onlcr; seq 1000000 1400000; touch ~/done\n".data,
       ])
       try await Scene.until { Files.exists("\(scene.folder)/done") }
       call.agent.send(["do": "type", "data": "echo \\(sigue''\\)\n".data])
@@ -25,6 +25,51 @@ import Testing
       call.technician.send(["do": "type", "data": "echo \\(vuelve''\\)\n".data])
       try await call.technician.output(until: "(vuelve)")
       try await call.end()
+    }
+  }
+
+  /// A technician's front end that did not read: it is told how much it has missed, and what stands on
+  /// the screen is drawn for it again.
+  @Test func aSlowFrontEndSeesTheScreenAgain() async throws {
+    try await Scene.play { scene in
+      let hold = "\(scene.folder)/hold"
+      // Passes on what comes, but for as long as that file is there.
+      let reader = """
+        import os, sys, time
+        while True:
+          while os.path.exists(sys.argv[1]): time.sleep(0.05)
+          part = os.read(0, 65536)
+          if not part: break
+          os.write(1, part)
+        """
+      let technician = try await scene.start(
+        "technician",
+        [
+          "/bin/sh", "-c", "script=$1 hold=$2; shift 2; \"$@\" | python3 -c \"$script\" \"$hold\"",
+          "sh", reader, hold, Program.path("aldaba"), "start", "--json", "--home",
+          scene.technicianHome, "--customer", "Ana", "--ticket", "C-7", "--motive", "Nada",
+          "--broker", scene.address,
+        ])
+      let event = try await technician.wait("session")
+      let agent = try await scene.join(try #require(event["code"]?.string))
+      agent.answer(try await agent.ask("session"), "yes")
+      try await technician.wait("joined")
+      technician.send([
+        "do": "ask", "what": "view", "reason": "Ver la cola", "minutes": 15,
+      ])
+      agent.answer(try await agent.ask("view"), "yes")
+      try await technician.wait("shell", ["state": "open"])
+      try Files.writeNew(hold, [], permissions: 0o600)
+      // Whoever draws a screen does it again when they are told of another size.
+      let flood = "stty -onlcr; seq 1000000 1450000; "
+      let drawing = "trap 'echo dibu\"\"jado' WINCH; touch ~/done; while :; do sleep 0.1; done"
+      agent.send([
+        "do": "type", "data": "\(flood)sh -c \"\(drawing.doubleQuoted)\"\n".data,
+      ])
+      try await Scene.until { Files.exists("\(scene.folder)/done") }
+      try Files.remove(hold)
+      try await technician.wait("skipped")
+      try await technician.output(until: "dibujado")
     }
   }
 
@@ -77,5 +122,12 @@ import Testing
   private static func text(_ times: [Int64]) -> String {
     guard let last = times.last else { return "none" }
     return "\(times[times.count / 2]) ms (median of \(times.count), at most \(last))"
+  }
+}
+
+extension String {
+  /// As it stands between double quotes of a shell.
+  fileprivate var doubleQuoted: String {
+    map { $0 == "\"" ? "\\\"" : String($0) }.joined()
   }
 }

@@ -83,8 +83,11 @@ extension BadLine {
   struct Weather: Sendable {
     /// Bytes that go on at once; the rest comes with the next turn.
     var slice = 65_536
-    /// Seconds that everything is late.
+    /// Seconds that everything is late, and by how much more or less.
     var delay = 0.0
+    var jitter = 0.0
+    /// Bytes a second, each way and for each connection; nil: as many as come.
+    var rate: Double?
   }
 
   static func start(to port: Int64) async throws -> BadLine {
@@ -126,8 +129,9 @@ final class BadLineState: LineState {
     private let ends: [Int32]
     private var sources: [EventLoop.Source?] = []
     private var waiting: [[UInt8]] = [[], []]
-    /// What is late, in its order.
+    /// What is late, in its order, and when the last of it goes on (milliseconds).
     private var late: [[[UInt8]]] = [[], []]
+    private var due = [0.0, 0.0]
     private var isOpen = true
     private unowned let line: BadLineState
 
@@ -151,11 +155,15 @@ final class BadLineState: LineState {
       guard !part.isEmpty else { return cut(reset: false) }
       let other = 1 - index
       let weather = line.weather
-      guard weather.delay > 0 || !late[other].isEmpty else {
+      guard weather.delay > 0 || weather.rate != nil || !late[other].isEmpty else {
         return pass(part, to: other, slice: weather.slice)
       }
       late[other].append(part)
-      Stage.shared.loop.after(seconds: weather.delay) { [weak self] in
+      let now = Double(Stage.shared.loop.now)
+      let behind = weather.delay + Double.random(in: -1...1) * weather.jitter
+      let taking = weather.rate.map { Double(part.count) / $0 } ?? 0
+      due[other] = max(due[other], now + behind * 1000) + taking * 1000
+      Stage.shared.loop.after(seconds: max(0, due[other] - now) / 1000) { [weak self] in
         guard let self, !self.late[other].isEmpty else { return }
         self.pass(self.late[other].removeFirst(), to: other, slice: weather.slice)
       }

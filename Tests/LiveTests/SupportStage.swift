@@ -141,7 +141,8 @@ final class Mailbox<Item: Sendable>: Sendable {
 
 /// Seconds to wait for what has to come. Long, since nothing is measured here: several builds may
 /// share this machine.
-let patience = 30.0
+let patience =
+  Host.environment("TSAN_OPTIONS") ?? Host.environment("ASAN_OPTIONS") == nil ? 30.0 : 180.0
 
 /// Lets so many in at once.
 actor Gate {

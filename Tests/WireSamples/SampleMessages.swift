@@ -142,7 +142,7 @@ extension Samples {
           proof: [key(5), key(6)])),
       .shown(ask, expires: 0), .shown(ask, expires: .max), .size(columns: 1, rows: 1_000),
       .remains(ask, milliseconds: 0), .remains(ask, milliseconds: 3_600_000),
-      .skipped(bytes: 1), .skipped(bytes: .max), .floor(.customer), .floor(.technician),
+      .skipped(bytes: 1), .skipped(bytes: .max), .redraw, .floor(.customer), .floor(.technician),
       .overheard(by: supervisor, "sí"),
       .carried(Carried(from: [.output: 7], until: [.output: 65_543, .chat: 2], had: [.keys: 12])),
     ] + Samples.innerWork
