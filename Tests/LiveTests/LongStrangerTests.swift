@@ -152,7 +152,7 @@ extension LongTests {
   private static func speak(_ count: Int, _ port: UInt16, _ trust: Trust, _ kind: Kind)
     async throws
   {
-    let context = try TLSContext.partyClient(authority: trust.authority, identity: nil)
+    let context = try TLSContext.partyClient(of: trust.authorities, identity: nil)
     let answers: [String: Int] = await withCheckedContinuation { continuation in
       Stage.shared.loop.post {
         let speaker = Speaker(count, port, context, kind) { continuation.resume(returning: $0) }

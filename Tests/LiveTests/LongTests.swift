@@ -117,7 +117,8 @@ final class Typing: Sendable {
     self.call = call
     let file = scene.folder + "/typed"
     self.file = file
-    try await call.typing()
+    // As long as a grant may last: a long test takes its time.
+    try await call.typing(minutes: 60)
     call.technician.send(["do": "type", "data": "stty -echo; cat > \(file)\n".data])
     try await Scene.until { Files.exists(file) }
   }

@@ -320,6 +320,8 @@ import Testing
       let call = try await Self.call(scene)
       try await Self.typing(call)
       try await Self.fullScreen(call.technician)
+      // The viewer's part is on its way before the screen here is written.
+      try await call.customer.sees("LLENO_")
       #expect(kill(try Self.agentID(scene), SIGKILL) == 0)
       try await Self.ended(scene, call.customer, code: 137)
       #expect(call.customer.everything.leavesFullScreen)

@@ -243,8 +243,8 @@ struct Call: Sendable {
   }
 
   /// A shell that the technician sees and types in, ready for its first command.
-  func typing() async throws {
-    try await grant("type", number: number)
+  func typing(minutes: Double = 15) async throws {
+    try await grant("type", minutes: minutes, number: number)
     try await technician.wait("shell", ["state": "open"])
     try await echo("listo")
   }
