@@ -19,7 +19,7 @@ private struct Asking {
     wording.pause = (warning: "¡cuidado!\n", over: "ya puede", early: { "espere \($0) s" })
     var timing = Prompt<Word>.Timing(waits: waits)
     timing.pause = pause
-    prompt = Prompt(wording, timing: timing, isNo: { $0 == .no }) { line in
+    let recognise: @Sendable (String) -> Prompt<Word>.Reading = { line in
       switch line {
       case "sí": .answer(.yes)
       case "no": .answer(.no)
@@ -29,6 +29,8 @@ private struct Asking {
       default: line.allSatisfy(\.isNumber) ? .wrongNumber : .unclear
       }
     }
+    prompt = Prompt(
+      wording, timing: timing, isNo: { $0 == .no }, recognise: recognise)
     take(prompt.begin(at: 0))
   }
 
