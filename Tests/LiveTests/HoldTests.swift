@@ -207,6 +207,8 @@ import Testing
       try await call.technician.error("on-hold")
       call.technician.send(["do": "resume"])
       try await call.agent.wait("resumed")
+      // Each learns it by itself: who types before has it refused.
+      try await call.technician.wait("hold", ["state": "resumed"])
       try await call.echo("danach")
       try await call.end()
     }
