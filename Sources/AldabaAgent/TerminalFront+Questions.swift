@@ -121,7 +121,7 @@ extension TerminalFront {
         CustomerScreen.wrapped(words.numberWrong(in: talk, triesLeft: $0), columns)
       })
     wording.pause = (
-      warning: "\n" + CustomerScreen.wrapped(session.warning, columns),
+      warning: "\n" + CustomerScreen.wrapped(session.warning, columns) + "\n",
       over: CustomerScreen.wrapped(words.scamReady(), columns),
       early: { CustomerScreen.wrapped(words.scamWait(seconds: $0), columns) }
     )

@@ -17,7 +17,12 @@ struct LedgerTail {
   private var segment: Int64 = 0
   private var offset: Int64 = 0
 
+  /// How often in a row no head was signed by the key that is known.
+  private var misses = 0
+
   private static let piece = 1 << 20
+  /// Two slots are never written at once: so many looks without a head are a key that has changed.
+  private static let patience = 4
 
   init(_ reader: LedgerReader) {
     directory = reader.directory
@@ -27,7 +32,15 @@ struct LedgerTail {
   /// Hands over the records that were signed since the last time, in order. Whether they are those,
   /// is known when it returns: what was handed over before it throws is not to be believed.
   mutating func read(_ language: Language, _ body: ([UInt8]) -> Void) throws(Failure) {
-    guard let head = newestHead(), head.size != tree.count else { return }
+    guard let head = newestHead() else {
+      misses += 1
+      guard misses < LedgerTail.patience else {
+        throw damaged("expected a head signed by \(verifier.name)'s key, got none", language)
+      }
+      return
+    }
+    misses = 0
+    guard head.size != tree.count else { return }
     guard head.size > tree.count else {
       throw damaged(
         "expected a head of \(tree.count) records or more, got one of \(head.size)", language)

@@ -125,6 +125,9 @@ struct SyslogCursor {
 
 extension Commands {
   private static let look = 0.5
+  /// Records that are kept for a receiver that is slow or away; what comes behind them is read again,
+  /// from the beginning, once they are sent.
+  private static let mostWaiting = 50_000
 
   /// Sends every record from where the cursor stands, then each new one, until it is interrupted.
   /// What cannot be sent now waits in the ledger and is tried again.
@@ -142,14 +145,22 @@ extension Commands {
     var tail = LedgerTail(reader)
     var index: Int64 = 0
     var waiting: [(index: Int64, line: [UInt8])] = []
+    var isShort = false
     let loop = try EventLoop()
     var outcome: Result<ExitCode, any Error> = .success(.interrupted)
     try Signals.watch([Signals.interrupt, Signals.terminate], on: loop) { _ in loop.stop() }
     func step() throws {
       try refreshIfReached()
       if waiting.isEmpty {
+        if isShort { (tail, index, isShort) = (LedgerTail(reader), 0, false) }
         try tail.read(language) { line in
-          if index >= next { waiting.append((index, line)) }
+          if index >= next {
+            if waiting.count < Self.mostWaiting {
+              waiting.append((index, line))
+            } else {
+              isShort = true
+            }
+          }
           index += 1
         }
       }

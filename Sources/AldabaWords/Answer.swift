@@ -117,13 +117,13 @@ extension Words {
       "parar": .stop, "pausa": .pause, "seguir": .goOn, "corregir": .correct,
       "responsable": .manager, "queja": .complaint, "llamar": .call, "auxiliar": .helper,
       "permitir": .allow, "no grabar": .stopRecording,
-      "colgar": .hangUp, "ayuda": .help,
+      "colgar": .hangUp, "adios": .hangUp, "ayuda": .help,
     ],
     .en: [
       "stop": .stop, "pause": .pause, "continue": .goOn, "correct": .correct, "manager": .manager,
       "complaint": .complaint, "call": .call, "helper": .helper, "allow": .allow,
       "stop recording": .stopRecording, "bye": .hangUp,
-      "hang up": .hangUp, "help": .help,
+      "hang up": .hangUp, "goodbye": .hangUp, "help": .help,
     ],
   ]
 

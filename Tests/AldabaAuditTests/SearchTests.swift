@@ -1,5 +1,6 @@
 import AldabaCrypto
 import AldabaLedger
+import AldabaSystem
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -216,6 +217,23 @@ import Testing
       // What is over already ends at once.
       var (late, _) = try follower("1")
       #expect(try !late.step())
+    }
+  }
+
+  /// When another key alone signs the ledger, that is said, and not passed over in silence.
+  @Test func headsOfAnotherKey() throws {
+    let fixture = Fixture.good()
+    try Fixture.withLiveLedger(fixture) { (folder: String, append: (Range<Int>) -> Void) throws in
+      append(0..<6)
+      var tail = LedgerTail(try LedgerReader(directory: folder))
+      var count = 0
+      try tail.read(.en) { _ in count += 1 }
+      #expect(count == 6)
+      for slot in 0...1 { try Files.replace("\(folder)/head.\(slot)", [], permissions: 0o600) }
+      // A slot that is just being written is read the next time.
+      for _ in 0..<3 { try tail.read(.en) { _ in count += 1 } }
+      #expect(throws: Failure.self) { try tail.read(.en) { _ in count += 1 } }
+      #expect(count == 6)
     }
   }
 

@@ -80,10 +80,10 @@ import Testing
     let es = Words(.es)
     let en = Words(.en)
     for line in ["parar", "PARAR", " Parar "] { #expect(es.chatWord(line) == .stop) }
-    #expect(es.chatWord("colgar") == .hangUp)
+    for line in ["colgar", "Adiós", "adios"] { #expect(es.chatWord(line) == .hangUp) }
     #expect(es.chatWord("ayuda") == .help)
     #expect(en.chatWord("stop") == .stop)
-    for line in ["bye", "hang up", "Hang  Up"] { #expect(en.chatWord(line) == .hangUp) }
+    for line in ["bye", "goodbye", "hang up", "Hang  Up"] { #expect(en.chatWord(line) == .hangUp) }
     #expect(en.chatWord("help") == .help)
     #expect(es.chatWord("Pausa") == .pause && en.chatWord("pause") == .pause)
     #expect(es.chatWord("seguir") == .goOn && en.chatWord("continue") == .goOn)
