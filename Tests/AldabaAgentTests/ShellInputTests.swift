@@ -43,6 +43,15 @@ import Testing
     // Whole blocks, up to the limit and what the terminal holds itself.
     #expect(taken % block.count == 0 && taken >= 3 * block.count, "\(taken)")
     #expect(taken <= AgentShell.inputLimit + block.count, "\(taken)")
+    // Its status is collected: another test may wait for any child of this process.
+    var isOver = false
+    shell.onClosed = { _ in
+      isOver = true
+      loop.stop()
+    }
+    loop.after(seconds: 30) { loop.stop() }
     shell.hangup()
+    loop.run()
+    #expect(isOver)
   }
 }
