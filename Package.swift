@@ -173,7 +173,8 @@ let package = Package(
     test("AldabaRecordingTests", "TestSupport", "AldabaRecording", "AldabaJSON"),
     test("AldabaDeskTests", "TestSupport", "AldabaDesk", "AldabaWire"),
     test(
-      "AldabaAgentTests", "AldabaAgent", "AldabaTerminal", "AldabaSystem", "AldabaWords",
+      "AldabaAgentTests", "WireSamples", "AldabaAgent", "AldabaTerminal", "AldabaSystem",
+      "AldabaWords",
       "AldabaWire"),
     test(
       "AldabaFilesTests", "TestSupport", "AldabaFiles", "AldabaCrypto", "AldabaSystem", "AldabaWire"

@@ -175,7 +175,7 @@ extension AgentSession {
 
 extension Act {
   /// What a marker says of it; nil for what is no part of the story.
-  fileprivate var marker: String? {
+  var marker: String? {
     switch self {
     case .asked(let ask): "\(event.rawValue) \(ask.what.rawValue)"
     case .granted(let grant): "\(event.rawValue) \(grant.what.rawValue)"

@@ -103,13 +103,15 @@ extension Commands {
   }
 
   /// What happened beside the output, on the last line of the terminal, and the cursor where it was:
-  /// when, since the beginning, and what, by the name of its record.
-  static func marker(_ text: String, at milliseconds: Int64) -> [UInt8] {
+  /// when, since the beginning, and what; a marker that this release does not know, as it stands.
+  static func marker(_ text: String, at milliseconds: Int64, _ words: Words) -> [UInt8] {
     let seconds = milliseconds / 1_000
     let rest = seconds % 60
     let time = "\(seconds / 60):\(rest < 10 ? "0" : "")\(rest)"
     // The recording is another machine's word, and one line is one line.
-    let shown = String(String.UnicodeScalarView(text.unicodeScalars.prefix(60).filter(\.isPlain)))
+    let shown =
+      words.replayMark(text)
+      ?? String(String.UnicodeScalarView(text.unicodeScalars.prefix(60).filter(\.isPlain)))
     return Array("\u{1B}7\u{1B}[999;1H\u{1B}[0;7m \(time)  \(shown) \u{1B}[0m\u{1B}[K\u{1B}8".utf8)
   }
 
@@ -137,7 +139,7 @@ extension Commands {
       do {
         switch event.what {
         case .output(let text): try show(text)
-        case .mark(let text): try tell(Commands.marker(text, at: event.at))
+        case .mark(let text): try tell(Commands.marker(text, at: event.at, words))
         case .resized: break
         }
       } catch {

@@ -56,7 +56,8 @@ package struct Story {
       return .work(work(record.act))
     case .asked(let ask):
       if let about = about(ask) {
-        return .work(.asked(ask.what, about: about, reason: people.text(ask.reason)))
+        return .work(
+          .asked(ask.what, about: about, files: files(ask), reason: people.text(ask.reason)))
       }
       return .consentAsked(
         ask.what, minutes: minutes(ask.duration), reason: people.text(ask.reason))
@@ -64,7 +65,7 @@ package struct Story {
       guard case .customer(let device) = record.author else { return .sessionJoined(device: "") }
       return .sessionJoined(device: device)
     case .accepted: return .sessionAccepted
-    case .declined: return .sessionDeclined
+    case .declined(_, let why): return .sessionDeclined(why)
     case .bound(let stream, _, _, _):
       return .sessionBound(with: name(of: stream), count: bindings)
     case .granted(let grant):
@@ -196,6 +197,12 @@ package struct Story {
     case .fetch(let path): people.text(path)
     case .run(let command, _): people.text(command)
     }
+  }
+
+  /// How many files a folder has.
+  private func files(_ ask: Act.Ask) -> Int? {
+    guard case .push(let files) = ask.scope else { return nil }
+    return files.count.map { Int(clamping: $0) }
   }
 
   private func work(_ act: Act) -> Deed.Work {

@@ -255,6 +255,8 @@ struct ConsoleState {
       return [
         ConsoleLine(words.closed(ending, customer: customer, receipt: receipt), .green)
       ]
+    case .unanswered:
+      return [ConsoleLine(words.closedUnanswered(customer: customer, receipt: receipt), .yellow)]
     case .elsewhere: return [ConsoleLine(words.goesOnElsewhere(), .yellow)]
     case .transferred, .left: return [ConsoleLine(words.partEnded(receipt: receipt), .green)]
     }

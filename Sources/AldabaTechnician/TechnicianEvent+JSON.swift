@@ -135,6 +135,7 @@ extension TechnicianEvent {
       ]
     case .closed(let ending, let receipt):
       ["by": .string(ending.contractName)].adding("receipt", receipt)
+        .adding("reason", ending == .unanswered ? Act.Refusal.silence.rawValue : nil)
     case .failed(let code, let problem): words.problem(problem).members(code)
     case .step(let step, let outcome, let run):
       (run?.members ?? [:]).merging([

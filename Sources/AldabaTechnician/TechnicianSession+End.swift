@@ -13,8 +13,10 @@ extension TechnicianSession {
     dropFiles()
     isRestoring = false
     if ending != .elsewhere { bookmark?.remove(home) }
-    guard case .session = ending else { return closed(ending, nil) }
-    party.settle { [self] error in closed(ending, error) }
+    switch ending {
+    case .session, .unanswered: party.settle { [self] error in closed(ending, error) }
+    case .transferred, .left, .elsewhere: closed(ending, nil)
+    }
   }
 
   func closed(_ ending: PartEnding, _ error: ProofError?) {
@@ -30,6 +32,7 @@ extension TechnicianSession {
       .transferred, .left, .elsewhere:
       onDone(.success(.done))
     case .session(.declined): onDone(.failure(.customerDeclined))
+    case .unanswered: onDone(.failure(.customerSilent))
     case .session(.unjoined): onDone(.failure(.nobodyAnswered))
     case .session(.lost): onDone(.failure(.sessionLost))
     }

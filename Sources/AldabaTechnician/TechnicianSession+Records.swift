@@ -42,6 +42,7 @@ extension TechnicianSession {
       }
       agentKey = signed.statement.key
       deviceName = Vouch.name(of: device)
+    case .accepted(let shown): tongue = shown.language
     case .bound(let stream, let epoch, let key, let exporter):
       guard isOurs(stream, epoch, key, exporter) else {
         // The agent is bound to another tunnel than ours: somebody sits in the middle.
@@ -140,6 +141,7 @@ extension TechnicianSession {
       if case .closing(let closing) = told.act {
         onEvent(.closing(needsVisit: closing.needsVisit))
       }
+    case .declined(.silence), .declined(.nobody): close(.unanswered)
     case .closed(let ending): close(.session(ending))
     case .paused: onEvent(.control(isSuspended: true, reason: ErrorCode.onHold.rawValue))
     case .continued: onEvent(.control(isSuspended: false, reason: ErrorCode.onHold.rawValue))

@@ -119,7 +119,7 @@ extension TechnicianSession {
   private func askRun(_ number: Int) {
     guard steps.current == number, let list = steps.list,
       let step = list.document.step(
-        number, language: list.document.languages[0], register: .standard),
+        number, language: tongue ?? list.document.languages[0], register: .standard),
       let line = step.command?.line
     else {
       steps.dueRun = nil

@@ -112,6 +112,8 @@ final class TechnicianSession {
   private let first: FirstWord
   var isAnnounced = false
   var ended: PartEnding?
+  /// What the customer reads in; nil before they have begun.
+  var tongue: Tongue?
 
   init(loop: EventLoop, identity: Identity, address: HostPort, way: Way, home: Home) throws {
     self.loop = loop
@@ -343,6 +345,8 @@ final class TechnicianSession {
 /// How a technician's part ends.
 enum PartEnding: Equatable {
   case session(Ending)
+  /// The session too: the customer was there, and did not answer whether to begin. That is a no.
+  case unanswered
   /// A colleague is in the place.
   case transferred
   /// A third person has gone.
@@ -353,6 +357,7 @@ enum PartEnding: Equatable {
   var contractName: String {
     switch self {
     case .session(let ending): ending.contractName
+    case .unanswered: Ending.declined.contractName
     case .transferred: "transferred"
     case .left: "left"
     case .elsewhere: "elsewhere"

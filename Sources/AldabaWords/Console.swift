@@ -224,44 +224,6 @@ extension Words {
       en: "Output left out: \(bytes) bytes. The screen is drawn again.")
   }
 
-  /// The proposal to close is before the customer, who hangs up first.
-  public func closeProposed(to customer: String, quietSeconds: Int) -> String {
-    let time = duration(seconds: quietSeconds)
-    return say(
-      es: [
-        "Despedida enviada. \(customer) cuelga primero.",
-        "Si no escribe nada, la sesión termina sola en \(time).",
-      ],
-      en: [
-        "Goodbye sent. \(customer) hangs up first.",
-        "If nothing is written, the session ends by itself in \(time).",
-      ])
-  }
-
-  /// The session is over. `receipt` is the path of the technician's copy, if there is one.
-  public func closed(_ ending: Ending, customer: String, receipt: String?) -> String {
-    let why: Phrase =
-      switch (language, ending) {
-      case (.es, .customer): "\(customer) ha colgado."
-      case (.es, .quiet): "no hubo más mensajes."
-      case (.es, .administrator): "la ha cerrado la administración."
-      case (.es, .declined): "\(customer) prefirió no empezar."
-      case (.es, .unjoined): "nadie usó el código a tiempo."
-      case (.es, .lost): "la conexión no ha vuelto."
-      case (.es, .numbers): "no se pudo acordar un número de forma segura."
-      case (.en, .customer): "\(customer) hung up."
-      case (.en, .quiet): "there were no more messages."
-      case (.en, .administrator): "an administrator closed it."
-      case (.en, .declined): "\(customer) preferred not to begin."
-      case (.en, .unjoined): "nobody used the code in time."
-      case (.en, .lost): "the connection did not come back."
-      case (.en, .numbers): "no number could be agreed on safely."
-      }
-    return say(
-      es: ["Sesión terminada: \(why)", receipt.map { "Su copia:\n\($0)" }],
-      en: ["Session ended: \(why)", receipt.map { "Your copy:\n\($0)" }])
-  }
-
   /// Every word of the console that works for the technician, or for a third person; a line each.
   public func consoleHelp(isThird: Bool) -> String {
     ConsoleVerb.allCases.filter { $0.works(isThird: isThird) }.map(consoleHelp)

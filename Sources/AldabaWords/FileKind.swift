@@ -51,26 +51,24 @@ extension Words {
 
   private func kind(_ kind: FileKind) -> Phrase {
     switch kind {
-    case .text: named(es: "texto", en: "text")
-    case .document: named(es: "documento", en: "document")
-    case .sheet: named(es: "hoja de cálculo", en: "spreadsheet")
-    case .slides: named(es: "presentación", en: "slides")
-    case .pdf: named(es: "documento para leer o imprimir", en: "document to read or print")
-    case .page: named(es: "página web", en: "web page")
-    case .picture: named(es: "imagen", en: "picture")
-    case .sound: named(es: "sonido", en: "sound")
-    case .video: named(es: "vídeo", en: "video")
-    case .archive: named(es: "varios archivos en uno", en: "several files in one")
-    case .settings: named(es: "ajustes de un programa", en: "settings of a program")
-    case .package: named(es: "programa para instalar", en: "program to install")
-    case .script: named(es: "órdenes para el equipo", en: "commands for the computer")
-    case .program: named(es: "programa", en: "program")
+    case .text: phrase(es: "texto", en: "text")
+    case .document: phrase(es: "documento", en: "document")
+    case .sheet: phrase(es: "hoja de cálculo", en: "spreadsheet")
+    case .slides: phrase(es: "presentación", en: "slides")
+    case .pdf: phrase(es: "documento para leer o imprimir", en: "document to read or print")
+    case .page: phrase(es: "página web", en: "web page")
+    case .picture: phrase(es: "imagen", en: "picture")
+    case .sound: phrase(es: "sonido", en: "sound")
+    case .video: phrase(es: "vídeo", en: "video")
+    case .archive: phrase(es: "varios archivos en uno", en: "several files in one")
+    case .settings: phrase(es: "ajustes de un programa", en: "settings of a program")
+    case .package: phrase(es: "programa para instalar", en: "program to install")
+    case .script: phrase(es: "órdenes para el equipo", en: "commands for the computer")
+    case .program: phrase(es: "programa", en: "program")
     case .launcher:
-      named(es: "acceso que abre un programa", en: "shortcut that starts a program")
-    case .image: named(es: "disco completo", en: "whole disk")
-    case .unknown: named(es: "no se sabe por el nombre", en: "the name does not say")
+      phrase(es: "acceso que abre un programa", en: "shortcut that starts a program")
+    case .image: phrase(es: "disco completo", en: "whole disk")
+    case .unknown: phrase(es: "no se sabe por el nombre", en: "the name does not say")
     }
   }
-
-  private func named(es: Phrase, en: Phrase) -> Phrase { language == .es ? es : en }
 }

@@ -210,5 +210,4 @@ extension Words {
     }
   }
 
-  private func phrase(es: Phrase, en: Phrase) -> Phrase { language == .es ? es : en }
 }

@@ -91,6 +91,18 @@ extension Problem {
       "Your customer preferred not to begin", "Give thanks; you can help by phone, step by step"
     ))
 
+  /// The customer was there, and did not say whether to begin: silence is a no.
+  public static let customerSilent = Problem(
+    77,
+    es: (
+      "Su cliente no contestó si quería empezar",
+      "Hable con su cliente; con más tiempo: aldaba start otra vez"
+    ),
+    en: (
+      "Your customer did not answer whether to begin",
+      "Talk to your customer; to give more time: aldaba start again"
+    ))
+
   public static let nobodyAnswered = Problem(
     75,
     es: ("Nadie contestó a tiempo", "Hable con su cliente y empiece otra vez: aldaba start"),

@@ -39,7 +39,7 @@ public enum Deed: Sendable, Equatable {
   case sessionOpened(customer: Personal, ticket: Personal, motive: Personal)
   case sessionJoined(device: String)
   case sessionAccepted
-  case sessionDeclined
+  case sessionDeclined(Act.Refusal)
   /// End to end with whom, and how often by now in the session.
   case sessionBound(with: String?, count: Int)
   case sessionClosing(summary: Personal, owed: Personal?, due: Appointment?, needsVisit: Bool)

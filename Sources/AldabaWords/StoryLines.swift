@@ -12,6 +12,8 @@ extension Words {
       "abre una sesión para \(plain(customer)), caso \(plain(ticket)): \(quoted(motive))"
     case .sessionJoined(let device): "usa el código desde el equipo \(device)"
     case .sessionAccepted: "dice que sí a empezar"
+    case .sessionDeclined(.silence), .sessionDeclined(.nobody):
+      "no contesta si empezar: es un no"
     case .sessionDeclined: "prefiere no empezar"
     case .sessionBound(let name, let count):
       "une su lado con el de \(support(name)) de extremo a extremo (vez \(count))"
@@ -25,7 +27,7 @@ extension Words {
     case .consentAsked(let what, let minutes, let reason):
       "pide permiso para \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
     case .consentGranted(let what, let minutes, let name, let replaces):
-      "da permiso a \(support(name)) para \(aim(what)) (\(duration(minutes: minutes)))"
+      "da permiso a \(support(name)) para \(aim(what)) (\(time(what, minutes)))"
         + (replaces ? ", en lugar del que tiene" : "")
     case .consentDeclined(let what): "dice que no a \(aim(what))"
     case .consentNotPut(_, tooSoon: false): "no lee la pregunta: su equipo no puede hacerlo"
@@ -82,6 +84,8 @@ extension Words {
       "opens a session for \(plain(customer)), case \(plain(ticket)): \(quoted(motive))"
     case .sessionJoined(let device): "uses the code from the computer \(device)"
     case .sessionAccepted: "says yes to begin"
+    case .sessionDeclined(.silence), .sessionDeclined(.nobody):
+      "does not answer whether to begin: that is a no"
     case .sessionDeclined: "prefers not to begin"
     case .sessionBound(let name, let count):
       "binds their side to that of \(support(name)) end to end (time \(count))"
@@ -95,7 +99,7 @@ extension Words {
     case .consentAsked(let what, let minutes, let reason):
       "asks to \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
     case .consentGranted(let what, let minutes, let name, let replaces):
-      "gives \(support(name)) permission to \(aim(what)) (\(duration(minutes: minutes)))"
+      "gives \(support(name)) permission to \(aim(what)) (\(time(what, minutes)))"
         + (replaces ? ", in place of the one they have" : "")
     case .consentDeclined(let what): "says no to \(doing(what))"
     case .consentNotPut(_, tooSoon: false): "is not asked: their computer cannot do it"
@@ -144,6 +148,13 @@ extension Words {
     case .numberSpent(let name, let count):
       "and \(support(name)) agree on a new number (\(count) so far)"
     }
+  }
+
+  /// How long a permission lasts: one for one thing is over with it.
+  private func time(_ what: Capability, _ minutes: Int) -> Phrase {
+    what.isOnce
+      ? phrase(es: "una vez", en: "once")
+      : phrase(es: "\(duration(minutes: minutes))", en: "\(duration(minutes: minutes))")
   }
 
   private func closingES(_ ending: Ending) -> Phrase {

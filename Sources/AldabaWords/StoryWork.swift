@@ -3,8 +3,8 @@ public import AldabaWire
 extension Deed {
   /// Files, steps with their commands, recordings.
   public enum Work: Sendable, Equatable {
-    /// A question for one thing: a file's name, a path, a command.
-    case asked(Capability, about: Personal, reason: Personal)
+    /// A question for one thing: a file's name, a path, a command. `files`: of a folder.
+    case asked(Capability, about: Personal, files: Int?, reason: Personal)
     /// With the bytes that went over.
     case pushed(bytes: Int)
     case fetched(bytes: Int)
@@ -34,7 +34,9 @@ extension Deed {
 extension Words {
   func tell(_ work: Deed.Work) -> Phrase {
     switch (language, work) {
-    case (.es, .asked(let what, let about, let reason)):
+    case (.es, .asked(_, let about, let files?, let reason)):
+      "pide permiso para dejar la carpeta \(quoted(about)) (archivos: \(files)): \(quoted(reason))"
+    case (.es, .asked(let what, let about, nil, let reason)):
       "pide permiso para \(aim(what)) \(quoted(about)): \(quoted(reason))"
     case (.es, .pushed(let bytes)):
       "tiene ya en su equipo lo que permitió (\(bytes) bytes, comprobados)"
@@ -46,7 +48,9 @@ extension Words {
       "\(said(outcome)) (paso \(step) de \(of))"
     case (.es, .stepsEnded): "termina los pasos"
     case (.es, .segment(let index)): "guarda una parte de la grabación (la \(index))"
-    case (.en, .asked(let what, let about, let reason)):
+    case (.en, .asked(_, let about, let files?, let reason)):
+      "asks to leave the folder \(quoted(about)) (files: \(files)): \(quoted(reason))"
+    case (.en, .asked(let what, let about, nil, let reason)):
       "asks to \(aim(what)) \(quoted(about)): \(quoted(reason))"
     case (.en, .pushed(let bytes)):
       "now has what was allowed (\(bytes) bytes, checked)"

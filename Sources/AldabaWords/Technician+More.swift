@@ -42,13 +42,6 @@ extension Words {
       en: "\(capital: customer) is being asked whether to go on with you.")
   }
 
-  /// A technician's part is over, and the session perhaps not. `receipt` is the path of their copy.
-  public func partEnded(receipt: String?) -> String {
-    say(
-      es: ["Usted ha salido de la sesión.", receipt.map { "Su copia: \($0)" }],
-      en: ["You have left the session.", receipt.map { "Your copy: \($0)" }])
-  }
-
   /// The technician who served was lost for good, and the third person has their place.
   public func nowLeading(_ customer: String) -> String {
     say(

@@ -23,6 +23,9 @@ public struct Words: Sendable, Equatable {
 
   /// One line in this language.
   func say(es: Phrase, en: Phrase) -> String {
-    language == .es ? es.text : en.text
+    phrase(es: es, en: en).text
   }
+
+  /// A part of a sentence in this language.
+  func phrase(es: Phrase, en: Phrase) -> Phrase { language == .es ? es : en }
 }

@@ -166,6 +166,7 @@ func technicianSentences(_ words: Words) -> [(name: String, text: String)] {
     all.append(("closed", words.closed(ending, customer: "Ana", receipt: Given.path)))
     all.append(("closed", words.closed(ending, customer: "Ana", receipt: nil)))
   }
+  all.append(("closedUnanswered", words.closedUnanswered(customer: "Ana", receipt: Given.path)))
   for verb in ConsoleVerb.allCases { all.append(("consoleHelp", words.consoleHelp(verb))) }
   for code in ErrorCode.allCases {
     all.append(("error", words.error(code).text))
@@ -246,7 +247,7 @@ let problems: [(name: String, problem: Problem)] = [
   ("sessionLost", .sessionLost),
   ("unknownSession", .unknownSession(Given.session)),
   ("unknownSession", .unknownSession(nil)),
-  ("customerDeclined", .customerDeclined),
+  ("customerDeclined", .customerDeclined), ("customerSilent", .customerSilent),
   ("nobodyAnswered", .nobodyAnswered),
   ("sessionOver", .sessionOver),
   ("sessionElsewhere", .sessionElsewhere),

@@ -23,6 +23,8 @@ func auditorSentences(_ words: Words) -> [(name: String, text: String)] {
     ("recordingIncomplete", words.recordingIncomplete(at: Given.path, in: talk)),
     ("recordingNotKept", words.recordingNotKept(in: talk)),
     ("auditorRemoved", words.auditorRemoved("eva", file: Given.path)),
+    ("replayMark", words.replayMark("consent.asked view") ?? ""),
+    ("replayMark", words.replayMark("hold.overrun") ?? ""),
   ]
 }
 

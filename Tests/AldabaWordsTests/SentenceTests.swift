@@ -95,6 +95,7 @@ import Testing
     #expect(Problem.brokerUnreachable("a:1").exitStatus == 69)
     #expect(Problem.foreignBroker("a:1").exitStatus == 76)
     #expect(Problem.customerDeclined.exitStatus == 77)
+    #expect(Problem.customerSilent.exitStatus == 77)
     #expect(Problem.noCustomerFile("a").exitStatus == 78)
   }
 

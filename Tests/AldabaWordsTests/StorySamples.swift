@@ -16,7 +16,8 @@ private let plainDeeds: [Deed] = [
   .sessionOpened(
     customer: .text("Ana"), ticket: .text("INC-4711"), motive: .text("no puedo imprimir")),
   .sessionOpened(customer: .erased, ticket: .unknown, motive: .erased),
-  .sessionJoined(device: "3f0a-91bc"), .sessionAccepted, .sessionDeclined,
+  .sessionJoined(device: "3f0a-91bc"), .sessionAccepted, .sessionDeclined(.answer),
+  .sessionDeclined(.silence), .sessionDeclined(.nobody),
   .sessionBound(with: "Gabriela Ruiz", count: 1), .sessionBound(with: nil, count: 2),
   .shellOpened, .shellClosed(status: 0),
   .sessionFront(lost: "Gabriela Ruiz", follower: nil),
@@ -140,9 +141,10 @@ private func answered(_ family: Act.Handoff.Family) -> [Deed.Passing] {
 
 private let work: [Deed.Work] =
   [
-    .asked(.push, about: .text("informe.pdf"), reason: .text("el manual")),
-    .asked(.fetch, about: .erased, reason: .text("ver los errores")),
-    .asked(.run, about: .text("lpstat -t"), reason: .unknown), .pushed(bytes: 73_210),
+    .asked(.push, about: .text("informe.pdf"), files: nil, reason: .text("el manual")),
+    .asked(.push, about: .text("fotos"), files: 12, reason: .text("el manual")),
+    .asked(.fetch, about: .erased, files: nil, reason: .text("ver los errores")),
+    .asked(.run, about: .text("lpstat -t"), files: nil, reason: .unknown), .pushed(bytes: 73_210),
     .fetched(bytes: 0), .ran(status: 0), .ran(status: -1), .ran(status: -2), .ran(status: -3),
     .stepSent(step: 3, of: 7), .stepsEnded, .segment(4),
   ] + FileTrouble.allCases.map { .failed($0) }

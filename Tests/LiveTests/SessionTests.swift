@@ -89,8 +89,9 @@ import Testing
     try await Scene.play(["ask_seconds=0.5"]) { scene in
       let (technician, code) = try await scene.startCall()
       let agent = try await scene.join(code)
-      try await technician.wait("closed", ["by": "declined"])
+      try await technician.wait("closed", ["by": "declined", "reason": "silence"])
       #expect(try await technician.exit() == 77)
+      #expect(technician.errorText.contains("did not answer"))
       #expect(try await agent.exit() == 0)
       #expect(try await scene.records("session.declined").first?["why"] == "silence")
     }
