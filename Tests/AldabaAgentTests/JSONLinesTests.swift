@@ -60,40 +60,34 @@ import Testing
 
   /// A line without an end is given up where the limit is; the next one counts.
   @Test func aLineHasALimit() throws {
-    let loop = try EventLoop()
-    let (input, output) = (try Pipe(), try Pipe())
-    var commands: [JSON?] = []
-    let lines = try JSONLines(
-      loop: loop, input: input.reading, output: output.writing,
-      onCommand: { command in
-        commands.append(command)
-        if command != nil { loop.stop() }
-      }, onEnd: {})
-    loop.after(seconds: 10) { loop.stop() }
-    let end = input.writing
-    try Thread.start(name: "flood") {
-      try? IO.writeAll(end, [UInt8](repeating: 0x20, count: JSONLines.maximumLine + 65_536))
-      try? IO.writeAll(end, Array("\n{\"do\":\"hangup\"}\n".utf8))
-    }
-    loop.run()
+    let flood = [UInt8](repeating: 0x20, count: JSONLines.maximumLine + 65_536)
+    let commands = try commands(1, of: flood + Array("\n{\"do\":\"hangup\"}\n".utf8))
     #expect(commands == [nil, ["do": "hangup"]])
-    withExtendedLifetime(lines) {}
   }
 
   @Test func commandsAreWholeLines() throws {
+    let commands = try commands(1, of: Array("[]\nno JSON\n\n{\"do\":\"hangup\"}\n".utf8))
+    #expect(commands == [nil, nil, ["do": "hangup"]])
+  }
+
+  /// What is heard of these lines until so many of them were commands.
+  private func commands(_ count: Int, of lines: [UInt8]) throws -> [JSON?] {
     let loop = try EventLoop()
     let (input, output) = (try Pipe(), try Pipe())
-    var commands: [JSON?] = []
-    let lines = try JSONLines(
+    var heard: [JSON?] = []
+    let front = try JSONLines(
       loop: loop, input: input.reading, output: output.writing,
       onCommand: { command in
-        commands.append(command)
-        if commands.count == 3 { loop.stop() }
+        heard.append(command)
+        if heard.count(where: { $0 != nil }) == count { loop.stop() }
       }, onEnd: {})
     loop.after(seconds: 10) { loop.stop() }
-    try IO.writeAll(input.writing, Array("{\"do\":\"hangup\"}\n\n[]\nno JSON\n".utf8))
+    let end = input.writing
+    // More than a pipe holds.
+    let writer = try Thread.start(name: "lines") { try? IO.writeAll(end, lines) }
     loop.run()
-    #expect(commands == [["do": "hangup"], nil, nil])
-    withExtendedLifetime(lines) {}
+    writer.join()
+    withExtendedLifetime(front) {}
+    return heard
   }
 }

@@ -38,26 +38,8 @@ import Testing
       let folder = scene.folder + "/to"
       try AldabaSystem.Folders.make(folder)
       let (rogue, agent, _) = try await Rogue.call(scene)
-      let digest = try #require(Digest(Crypto.sha256(Self.content)))
-      let said = Act.Content(bytes: Int64(lie.said), sha256: digest)
-      let id = try await rogue.on { state -> AskID in
-        let words: [String: String] = ["reason": "Ver", "file": "x.txt", "to": "to"]
-        let texts: [String: PersonalText] = words.mapValues { PersonalText($0) }
-        func text(_ name: String) -> Digest { texts[name].map { RogueState.digest($0) } ?? .zero }
-        let id = AskID(rawValue: Crypto.random(8).hex)!
-        state.tunnel?.send(
-          .offer(
-            InnerMessage.Offer(
-              ask: id, name: "x.txt", content: said, folder: nil, mode: 0o644, modified: 0)))
-        state.say(
-          .asked(
-            Act.Ask(
-              id: id, what: .push, reason: text("reason"), duration: Limits.grant,
-              scope: .push(
-                Act.Files(name: text("file"), to: text("to"), content: said, count: nil)))),
-          texts: texts)
-        return id
-      }
+      let said = try Self.said(Int64(lie.said))
+      let id = try await rogue.on { Self.ask("x.txt", to: "to", said, $0) }
       agent.answer(try await agent.ask("push"), "yes")
       _ = try await rogue.wait("the place") {
         if case .inner(.accept(id, _, _, _)) = $0 { true } else { nil }
@@ -88,27 +70,9 @@ import Testing
       let folder = scene.folder + "/to"
       try AldabaSystem.Folders.make(folder)
       let (rogue, agent, _) = try await Rogue.call(scene)
-      let digest = try #require(Digest(Crypto.sha256(Self.content)))
-      let content = Act.Content(bytes: Int64(Self.content.count), sha256: digest)
+      let content = try Self.said(Int64(Self.content.count))
       func ask(_ name: String, to place: String) async throws -> AskID {
-        try await rogue.on { state -> AskID in
-          let words = ["reason": "Ver", "file": name, "to": place]
-          let texts: [String: PersonalText] = words.mapValues { PersonalText($0) }
-          func text(_ name: String) -> Digest { texts[name].map { RogueState.digest($0) } ?? .zero }
-          let id = AskID(rawValue: Crypto.random(8).hex)!
-          state.tunnel?.send(
-            .offer(
-              InnerMessage.Offer(
-                ask: id, name: name, content: content, folder: nil, mode: 0o644, modified: 0)))
-          state.say(
-            .asked(
-              Act.Ask(
-                id: id, what: .push, reason: text("reason"), duration: Limits.grant,
-                scope: .push(
-                  Act.Files(name: text("file"), to: text("to"), content: content, count: nil)))),
-            texts: texts)
-          return id
-        }
+        try await rogue.on { Self.ask(name, to: place, content, $0) }
       }
       for name in [
         "../x", "/etc/cron.d/x", "a/b", "..", ".", " ", "x\ny", "x\u{1B}[2J", "fdp\u{202E}exe.",
@@ -137,6 +101,33 @@ import Testing
       agent.send(["do": "hangup"])
       try await agent.wait("closed")
     }
+  }
+
+  /// What a sender says of the content, with so many bytes.
+  private static func said(_ bytes: Int64) throws -> Act.Content {
+    Act.Content(bytes: bytes, sha256: try #require(Digest(Crypto.sha256(Self.content))))
+  }
+
+  /// Offers a file, and asks to leave it.
+  private static func ask(
+    _ name: String, to place: String, _ content: Act.Content, _ state: RogueState
+  ) -> AskID {
+    let words = ["reason": "Ver", "file": name, "to": place]
+    let texts: [String: PersonalText] = words.mapValues { PersonalText($0) }
+    func text(_ name: String) -> Digest { texts[name].map { RogueState.digest($0) } ?? .zero }
+    let id = AskID(rawValue: Crypto.random(8).hex)!
+    state.tunnel?.send(
+      .offer(
+        InnerMessage.Offer(
+          ask: id, name: name, content: content, folder: nil, mode: 0o644, modified: 0)))
+    state.say(
+      .asked(
+        Act.Ask(
+          id: id, what: .push, reason: text("reason"), duration: Limits.grant,
+          scope: .push(
+            Act.Files(name: text("file"), to: text("to"), content: content, count: nil)))),
+      texts: texts)
+    return id
   }
 
   private static func size(_ folder: String) throws -> Int64 {
