@@ -45,6 +45,9 @@ struct AgentQuestion {
       }
     }
 
+    /// A yes is for one thing, and over when that is done.
+    var isOnce: Bool { capability?.what.isOnce ?? false }
+
     /// How the command line's contract names it.
     var name: String {
       switch self {

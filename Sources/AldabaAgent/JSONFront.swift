@@ -67,7 +67,9 @@ final class JSONFront {
       print("asked", members)
     case .begun: print("begun", ["text": .string(words.begun(in: talk))])
     case .granted(let question, let until):
-      let text = words.granted(in: talk, until: Calendar.time(unixMilliseconds: until))
+      let text = words.granted(
+        in: talk, until: Calendar.time(unixMilliseconds: until),
+        isOnce: question.wanted.what.isOnce)
       print("granted", name(question, ["until": time(until), "text": .string(text)]))
     case .refused(let question, let why):
       var members = name(question, ["why": .string(why.rawValue)])

@@ -19,8 +19,11 @@ extension TerminalFront {
     case .asked: ask(.question)
     case .extended: break
     case .begun: say(words.begun(in: talk))
-    case .granted(_, let until):
-      say(words.granted(in: talk, until: Calendar.time(unixMilliseconds: until)))
+    case .granted(let question, let until):
+      say(
+        words.granted(
+          in: talk, until: Calendar.time(unixMilliseconds: until),
+          isOnce: question.wanted.what.isOnce))
       // What is allowed is done where the customer sees it.
       if session.hasShell, mode == .messages, prompt == nil { showShell() }
     case .refused(let question, let why):

@@ -8,7 +8,7 @@ package enum Names {
     switch ending {
     case nil: Localized("sigue abierta", "still open")
     case .customer: Localized("colgó el cliente", "customer hung up")
-    case .declined: Localized("no quiso empezar", "declined to begin")
+    case .declined: Localized("no empezó", "did not begin")
     case .unjoined: Localized("no vino nadie", "nobody came")
     case .quiet: Localized("por silencio", "by silence")
     case .lost: Localized("se perdió la conexión", "connection lost")

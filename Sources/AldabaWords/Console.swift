@@ -94,8 +94,8 @@ extension Words {
   public func asked(_ what: Capability, of customer: String, seconds: Int) -> String {
     let time = duration(seconds: seconds)
     return say(
-      es: "\(capital: customer) tiene delante su pregunta: \(aim(what)). Tiempo: \(time).",
-      en: "Your request is before \(customer): to \(aim(what)). Time: \(time).")
+      es: "\(capital: customer) tiene delante su pregunta: \(aim(what)). Espera \(time).",
+      en: "Your request is before \(customer): to \(aim(what)). It waits for \(time).")
   }
 
   /// A question that was never put to the customer, which is no refusal of theirs.
@@ -112,6 +112,8 @@ extension Words {
   /// What came of a question. What is refused leaves something else to do.
   public func answered(_ what: Capability, by customer: String, _ outcome: Outcome) -> String {
     switch outcome {
+    case .yes where what.isOnce:
+      say(es: "Sí: puede \(aim(what)), esta vez.", en: "Yes: you can \(aim(what)), this once.")
     case .yes(let end):
       say(
         es: "Sí: puede \(aim(what)) \(until(end)).", en: "Yes: you can \(aim(what)) \(until(end)).")

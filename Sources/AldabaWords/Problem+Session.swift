@@ -96,11 +96,11 @@ extension Problem {
     77,
     es: (
       "Su cliente no contestó si quería empezar",
-      "Hable con su cliente; con más tiempo: aldaba start otra vez"
+      "Hable con su cliente y empiece otra vez: aldaba start"
     ),
     en: (
       "Your customer did not answer whether to begin",
-      "Talk to your customer; to give more time: aldaba start again"
+      "Talk to your customer and begin again: aldaba start"
     ))
 
   public static let nobodyAnswered = Problem(

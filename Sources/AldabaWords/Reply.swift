@@ -3,14 +3,13 @@ public import AldabaWire
 /// What the customer reads after, or while, answering a question.
 extension Words {
   /// After a yes that is on record.
-  public func granted(in talk: Talk, until end: ClockTime) -> String {
-    say(
-      es: [
-        "Gracias\(comma(talk.customer)). Permitido \(until(end)).", "Para pararlo: \(stopKey).",
-      ],
-      en: [
-        "Thank you\(comma(talk.customer)). Allowed \(until(end)).", "To stop it: \(stopKey).",
-      ])
+  ///
+  /// - Parameter isOnce: it is for one thing, and over with it.
+  public func granted(in talk: Talk, until end: ClockTime, isOnce: Bool = false) -> String {
+    let time = isOnce ? phrase(es: "solo esta vez", en: "this once") : "\(until(end))"
+    return say(
+      es: ["Gracias\(comma(talk.customer)). Permitido \(time).", "Para pararlo: \(stopKey)."],
+      en: ["Thank you\(comma(talk.customer)). Allowed \(time).", "To stop it: \(stopKey)."])
   }
 
   /// After a no to begin, which ends the session.

@@ -46,6 +46,7 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("certificateReloaded", words.certificateReloaded(days: 79)),
     ("certificateKept", words.certificateKept()),
     ("granted", words.granted(in: talk, until: end)),
+    ("granted", words.granted(in: talk, until: end, isOnce: true)),
     ("sessionDeclined", words.sessionDeclined(in: talk)),
     ("sessionSilence", words.sessionSilence(in: talk)),
     ("declined", words.declined(in: talk)),
