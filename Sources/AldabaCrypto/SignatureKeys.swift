@@ -8,12 +8,9 @@ public final class SignatureKeys {
 
   /// What a key's bytes are: nil for those that prove nothing.
   private var keys: [[UInt8]: Key?] = [:]
-  private let context = OpenSSL.must("verification") { EVP_MD_CTX_new() }
 
   /// Without keys.
   public init() {}
-
-  deinit { EVP_MD_CTX_free(context) }
 
   /// Whether this is the signature of exactly this message by the owner of a key that is safe to trust
   /// (``PublicKey``).
@@ -21,12 +18,7 @@ public final class SignatureKeys {
     _ signature: [UInt8], _ message: [UInt8], by raw: [UInt8]
   ) -> Bool {
     guard signature.count == PublicKey.signatureCount, let key = key(raw) else { return false }
-    OpenSSL.must("verification") { EVP_MD_CTX_reset(context) }
-    OpenSSL.must("verification") { EVP_DigestVerifyInit(context, nil, nil, nil, key.pointer) }
-    OpenSSL.begin()
-    let result = EVP_DigestVerify(context, signature, signature.count, message, message.count)
-    if result != 1 { ERR_clear_error() }
-    return result == 1
+    return key.verify(signature, message)
   }
 
   private func key(_ raw: [UInt8]) -> Key? {
@@ -37,15 +29,37 @@ public final class SignatureKeys {
     return key
   }
 
+  /// A key, and what OpenSSL has made ready to verify by it.
   private final class Key {
-    let pointer: OpaquePointer
+    private let pointer: OpaquePointer
+    private let context = OpenSSL.must("verification") { EVP_MD_CTX_new() }
 
     init(_ raw: [UInt8]) {
       pointer = OpenSSL.must("public key") {
         EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, raw, raw.count)
       }
+      prepare()
     }
 
-    deinit { EVP_PKEY_free(pointer) }
+    deinit {
+      EVP_MD_CTX_free(context)
+      EVP_PKEY_free(pointer)
+    }
+
+    private func prepare() {
+      OpenSSL.must("verification") { EVP_MD_CTX_reset(context) }
+      OpenSSL.must("verification") { EVP_DigestVerifyInit(context, nil, nil, nil, pointer) }
+    }
+
+    /// OpenSSL 3.0 verifies one message after another with one context; it promises that for the first
+    /// only, so a no is asked for again with a fresh one.
+    func verify(_ signature: [UInt8], _ message: [UInt8]) -> Bool {
+      if EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1 {
+        return true
+      }
+      prepare()
+      defer { ERR_clear_error() }
+      return EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+    }
   }
 }

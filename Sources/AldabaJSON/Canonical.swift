@@ -31,16 +31,6 @@ extension JSON {
     return value
   }
 
-  /// Reads a text of the subset as it stands in a ledger, in which whoever wrote it has compared it with
-  /// its canonical form: `checkCanonical` accepts the same texts and costs less.
-  public static func parseWritten(
-    _ bytes: Span<UInt8>, maximumBytes: Int = maximumCanonicalBytes
-  ) throws(JSONError) -> JSON {
-    try checkCanonical(bytes, maximumBytes: maximumBytes)
-    var parser = Parser(maximumDepth: maximumCanonicalDepth)
-    return try parser.value(bytes, depth: 0)
-  }
-
   /// Whether the value has a canonical form: kinds, integers, keys and depth within the subset.
   public var isInSubset: Bool { isInSubset(depth: 0) }
 

@@ -6,173 +6,269 @@ extension JSON {
   public static func checkCanonical(
     _ bytes: Span<UInt8>, maximumBytes: Int = maximumCanonicalBytes
   ) throws(JSONError) {
+    _ = try CanonicalScan.run(bytes, maximumBytes, collects: false)
+  }
+}
+
+/// The grammar of the canonical form, read from left to right on plain memory: this is the part of an
+/// audit that every byte goes through.
+struct CanonicalScan {
+  /// Where a member of the outermost object stands: its name without quotes, and its value.
+  struct Member {
+    let key: Range<Int>
+    let value: Range<Int>
+  }
+
+  /// Why it stopped; the words are made only then, and when the text is known to be UTF-8.
+  private struct Stop: Error {
+    let position: Int
+    let reason: String
+    /// Whether the reason ends in what was found there.
+    let tellsWhatCame: Bool
+  }
+
+  /// The members of the outermost object, where they are collected.
+  private var members: [Member] = []
+  private let base: UnsafePointer<UInt8>
+  private let count: Int
+  private let collects: Bool
+  private var position = 0
+  private var isASCII = true
+
+  /// - Parameter collects: whether the outermost object's members are wanted.
+  static func run(
+    _ bytes: Span<UInt8>, _ maximumBytes: Int, collects: Bool
+  ) throws(JSONError) -> [Member] {
     guard bytes.count <= maximumBytes else {
       throw JSONError(
         bytes, at: maximumBytes, "expected at most \(maximumBytes) bytes, got \(bytes.count)")
     }
-    try requireUTF8(bytes)
-    var scan = CanonicalScan()
-    try scan.value(bytes, depth: 0)
-    guard scan.position == bytes.count else { throw scan.unexpected(bytes, "the end") }
-  }
-}
-
-/// The grammar of the canonical form, read from left to right.
-private struct CanonicalScan {
-  var position = 0
-
-  mutating func value(_ bytes: Span<UInt8>, depth: Int) throws(JSONError) {
-    guard let first = peek(bytes) else {
-      throw unexpected(bytes, "a value of the canonical form")
+    var stop: Stop?
+    let scan = bytes.withUnsafeBufferPointer { all -> CanonicalScan? in
+      guard let base = all.baseAddress else { return nil }
+      var scan = CanonicalScan(base, all.count, collects)
+      do throws(Stop) {
+        try scan.value(depth: 0)
+        if scan.position < all.count { throw scan.unexpected("the end") }
+      } catch { stop = error }
+      return scan
     }
-    switch first {
-    case UInt8(ascii: "{"): try object(bytes, depth: depth)
-    case UInt8(ascii: "["): try array(bytes, depth: depth)
-    case UInt8(ascii: "\""): try string(bytes)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try integer(bytes)
-    case UInt8(ascii: "t"): try word(bytes, "true")
-    case UInt8(ascii: "f"): try word(bytes, "false")
-    default: throw unexpected(bytes, "a value of the canonical form")
+    // That a text is no UTF-8 is said before all else that is wrong with it.
+    if stop != nil || scan?.isASCII != true { try requireUTF8(bytes) }
+    guard let scan else {
+      throw JSONError(bytes, at: 0, "expected a value of the canonical form, got the end")
     }
+    if let stop {
+      let came = stop.tellsWhatCame ? ", got \(came(bytes, at: stop.position))" : ""
+      throw JSONError(bytes, at: stop.position, stop.reason + came)
+    }
+    return scan.members
   }
 
-  private mutating func object(_ bytes: Span<UInt8>, depth: Int) throws(JSONError) {
-    try enter(bytes, depth)
-    if take(bytes, UInt8(ascii: "}")) { return }
+  private init(_ base: UnsafePointer<UInt8>, _ count: Int, _ collects: Bool) {
+    self.base = base
+    self.count = count
+    self.collects = collects
+    if collects { members.reserveCapacity(20) }
+  }
+
+  private mutating func value(depth: Int) throws(Stop) {
+    guard position < count else { throw unexpected("a value of the canonical form") }
+    switch base[position] {
+    case UInt8(ascii: "\""): try string()
+    case UInt8(ascii: "{"): try object(depth: depth)
+    case UInt8(ascii: "["): try array(depth: depth)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try integer()
+    case UInt8(ascii: "t"): try word("true")
+    case UInt8(ascii: "f"): try word("false")
+    default: throw unexpected("a value of the canonical form")
+    }
+  }
+
+  private mutating func object(depth: Int) throws(Stop) {
+    try enter(depth)
+    if take(UInt8(ascii: "}")) { return }
     var previous: Range<Int>?
     while true {
-      let key = try key(bytes)
-      if let previous, !precedes(bytes, previous, key) {
-        throw JSONError(
-          bytes, at: key.lowerBound, "expected ascending keys, each once, got another order")
+      let key = try key()
+      if let previous, !precedes(previous, key) {
+        throw Stop(
+          position: key.lowerBound,
+          reason: "expected ascending keys, each once, got another order", tellsWhatCame: false)
       }
       previous = key
-      guard take(bytes, UInt8(ascii: ":")) else { throw unexpected(bytes, "':'") }
-      try value(bytes, depth: depth + 1)
-      if take(bytes, UInt8(ascii: "}")) { return }
-      guard take(bytes, UInt8(ascii: ",")) else { throw unexpected(bytes, "',' or '}'") }
+      guard take(UInt8(ascii: ":")) else { throw unexpected("':'") }
+      let start = position
+      try value(depth: depth + 1)
+      if collects, depth == 0 { members.append(Member(key: key, value: start..<position)) }
+      if take(UInt8(ascii: "}")) { return }
+      guard take(UInt8(ascii: ",")) else { throw unexpected("',' or '}'") }
     }
   }
 
-  private mutating func array(_ bytes: Span<UInt8>, depth: Int) throws(JSONError) {
-    try enter(bytes, depth)
-    if take(bytes, UInt8(ascii: "]")) { return }
+  private mutating func array(depth: Int) throws(Stop) {
+    try enter(depth)
+    if take(UInt8(ascii: "]")) { return }
     while true {
-      try value(bytes, depth: depth + 1)
-      if take(bytes, UInt8(ascii: "]")) { return }
-      guard take(bytes, UInt8(ascii: ",")) else { throw unexpected(bytes, "',' or ']'") }
+      try value(depth: depth + 1)
+      if take(UInt8(ascii: "]")) { return }
+      guard take(UInt8(ascii: ",")) else { throw unexpected("',' or ']'") }
     }
   }
 
-  private mutating func enter(_ bytes: Span<UInt8>, _ depth: Int) throws(JSONError) {
+  private mutating func enter(_ depth: Int) throws(Stop) {
     guard depth < JSON.maximumCanonicalDepth else {
-      throw JSONError(
-        bytes, at: position, "expected at most \(JSON.maximumCanonicalDepth) levels, got more")
+      throw Stop(
+        position: position,
+        reason: "expected at most \(JSON.maximumCanonicalDepth) levels, got more",
+        tellsWhatCame: false)
     }
     position += 1
   }
 
-  private mutating func key(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int> {
-    guard take(bytes, UInt8(ascii: "\"")) else { throw unexpected(bytes, "a key in quotes") }
+  private mutating func key() throws(Stop) -> Range<Int> {
+    guard take(UInt8(ascii: "\"")) else { throw unexpected("a key in quotes") }
     let start = position
-    while let byte = peek(bytes), isCanonicalKeyByte(byte) { position += 1 }
+    while position < count, isCanonicalKeyByte(base[position]) { position += 1 }
     let key = start..<position
-    guard (1...64).contains(key.count), take(bytes, UInt8(ascii: "\"")) else {
-      throw JSONError(bytes, at: start, "expected a key of 1 to 64 of a-z, 0-9 and _, got another")
+    guard (1...64).contains(key.count), take(UInt8(ascii: "\"")) else {
+      throw Stop(
+        position: start, reason: "expected a key of 1 to 64 of a-z, 0-9 and _, got another",
+        tellsWhatCame: false)
     }
     return key
   }
 
-  private func precedes(_ bytes: Span<UInt8>, _ left: Range<Int>, _ right: Range<Int>) -> Bool {
+  private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
     for index in 0..<min(left.count, right.count) {
-      let a = bytes[left.lowerBound + index]
-      let b = bytes[right.lowerBound + index]
+      let a = base[left.lowerBound + index]
+      let b = base[right.lowerBound + index]
       if a != b { return a < b }
     }
     return left.count < right.count
   }
 
-  private mutating func string(_ bytes: Span<UInt8>) throws(JSONError) {
+  // MARK: Strings
+
+  private mutating func string() throws(Stop) {
     position += 1
-    while let byte = peek(bytes) {
-      switch byte {
+    while true {
+      skipPlain()
+      guard position < count else { throw unexpected("'\"' or a character of the string") }
+      switch base[position] {
       case UInt8(ascii: "\""):
         position += 1
         return
-      case UInt8(ascii: "\\"): try escape(bytes)
-      case 0..<0x20: throw unexpected(bytes, "'\"' or a character of the string")
+      case UInt8(ascii: "\\"): try escape()
+      case 0..<0x20: throw unexpected("'\"' or a character of the string")
+      case 0x80...:
+        isASCII = false
+        position += 1
       default: position += 1
       }
     }
-    throw unexpected(bytes, "'\"' or a character of the string")
   }
 
-  private mutating func escape(_ bytes: Span<UInt8>) throws(JSONError) {
+  /// Goes on to the next byte that is no plain ASCII character of a string, eight at a time; the last
+  /// seven of a text are left to whoever looks at each.
+  @inline(__always)
+  private mutating func skipPlain() {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    while position + 8 <= count {
+      let word = UInt64(
+        littleEndian: UnsafeRawPointer(base).loadUnaligned(
+          fromByteOffset: position, as: UInt64.self))
+      let quotes = word ^ (ones &* 0x22)
+      let slashes = word ^ (ones &* 0x5C)
+      // The top bit of each byte that is below 0x20, a quote, a backslash or not ASCII. A borrow can
+      // only mark bytes behind one that is marked rightly.
+      let low = (word &- (ones &* 0x20)) & ~word
+      let marks =
+        (low | word | ((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes)) & tops
+      if marks != 0 {
+        position += marks.trailingZeroBitCount >> 3
+        return
+      }
+      position += 8
+    }
+  }
+
+  private mutating func escape() throws(Stop) {
     let start = position
     position += 1
-    switch peek(bytes) {
+    switch peek {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "b"), UInt8(ascii: "t"),
       UInt8(ascii: "n"), UInt8(ascii: "f"), UInt8(ascii: "r"):
       position += 1
     case UInt8(ascii: "u"):
       position += 1
-      guard take(bytes, UInt8(ascii: "0")), take(bytes, UInt8(ascii: "0")),
-        let high = peek(bytes), high == UInt8(ascii: "0") || high == UInt8(ascii: "1")
-      else { throw notShortest(bytes, start) }
+      guard take(UInt8(ascii: "0")), take(UInt8(ascii: "0")),
+        let high = peek, high == UInt8(ascii: "0") || high == UInt8(ascii: "1")
+      else { throw notShortest(start) }
       position += 1
-      guard let low = peek(bytes), let value = hexValue(low),
+      guard let low = peek, let value = hexValue(low),
         isDigit(low) || low >= UInt8(ascii: "a"),
         shortEscape(of: (high - UInt8(ascii: "0")) << 4 | UInt8(value)) == nil
-      else { throw notShortest(bytes, start) }
+      else { throw notShortest(start) }
       position += 1
-    default: throw notShortest(bytes, start)
+    default: throw notShortest(start)
     }
   }
 
-  private func notShortest(_ bytes: Span<UInt8>, _ start: Int) -> JSONError {
-    JSONError(bytes, at: start, "expected the shortest form of a character, got another escape")
+  private func notShortest(_ start: Int) -> Stop {
+    Stop(
+      position: start, reason: "expected the shortest form of a character, got another escape",
+      tellsWhatCame: false)
   }
 
-  private mutating func integer(_ bytes: Span<UInt8>) throws(JSONError) {
+  // MARK: Numbers and words
+
+  private mutating func integer() throws(Stop) {
     let start = position
-    let negative = take(bytes, UInt8(ascii: "-"))
+    let negative = take(UInt8(ascii: "-"))
     var magnitude: Int64 = 0
-    while let digit = peek(bytes), isDigit(digit) {
+    while let digit = peek, isDigit(digit) {
       magnitude = magnitude * 10 + Int64(digit - UInt8(ascii: "0"))
       position += 1
       guard magnitude <= JSON.maximumCanonicalInteger else {
-        throw JSONError(bytes, at: start, "expected an integer within 2^53 - 1, got more")
+        throw Stop(
+          position: start, reason: "expected an integer within 2^53 - 1, got more",
+          tellsWhatCame: false)
       }
     }
-    let count = position - start - (negative ? 1 : 0)
     let first = start + (negative ? 1 : 0)
-    guard count > 0 else { throw unexpected(bytes, "a digit") }
-    guard bytes[first] != UInt8(ascii: "0") || (count == 1 && !negative) else {
-      throw JSONError(bytes, at: start, "expected an integer in its shortest form, got another")
+    let digits = position - first
+    guard digits > 0 else { throw unexpected("a digit") }
+    guard base[first] != UInt8(ascii: "0") || (digits == 1 && !negative) else {
+      throw Stop(
+        position: start, reason: "expected an integer in its shortest form, got another",
+        tellsWhatCame: false)
     }
   }
 
-  private mutating func word(_ bytes: Span<UInt8>, _ word: String) throws(JSONError) {
+  private mutating func word(_ word: StaticString) throws(Stop) {
     let start = position
-    for byte in word.utf8 {
-      guard take(bytes, byte) else {
+    for index in 0..<word.utf8CodeUnitCount {
+      guard take(word.utf8Start[index]) else {
         position = start
-        throw unexpected(bytes, "a value of the canonical form")
+        throw unexpected("a value of the canonical form")
       }
     }
   }
 
-  private func peek(_ bytes: Span<UInt8>) -> UInt8? {
-    position < bytes.count ? bytes[position] : nil
-  }
+  // MARK: Bytes
 
-  private mutating func take(_ bytes: Span<UInt8>, _ byte: UInt8) -> Bool {
-    guard peek(bytes) == byte else { return false }
+  private var peek: UInt8? { position < count ? base[position] : nil }
+
+  @inline(__always)
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard position < count, base[position] == byte else { return false }
     position += 1
     return true
   }
 
-  func unexpected(_ bytes: Span<UInt8>, _ expected: String) -> JSONError {
-    JSONError(bytes, at: position, "expected \(expected), got \(came(bytes, at: position))")
+  private func unexpected(_ expected: String) -> Stop {
+    Stop(position: position, reason: "expected \(expected)", tellsWhatCame: true)
   }
 }

@@ -181,7 +181,7 @@ package struct LedgerBlocks {
       _ naming: (UnsafeRawBufferPointer) -> [[UInt8]]
     ) {
       self.lines = lines
-      leaves = LineSums(lines, checked: 0..<0, hasher).leaves
+      leaves = LineSums(lines, checked: 0..<0, hasBlocks: false, hasher).leaves
       lines.each { _, _, line in names.formUnion(naming(line)) }
     }
   }

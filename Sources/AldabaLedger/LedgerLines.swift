@@ -216,8 +216,12 @@ struct LineSums: Sendable {
   /// The hashes of the whole blocks of the tree among them, one behind the other.
   let blocks: [UInt8]
 
-  /// - Parameter checked: only lines of these indices are checked to be canonical.
-  init(_ lines: LedgerLines, checked: Range<Int64>, _ hasher: MerkleHasher) {
+  /// - Parameters:
+  ///   - checked: only lines of these indices are checked to be canonical.
+  ///   - hasBlocks: whether the blocks' hashes are wanted.
+  init(
+    _ lines: LedgerLines, checked: Range<Int64>, hasBlocks: Bool = true, _ hasher: MerkleHasher
+  ) {
     first = lines.first
     count = lines.count
     var faults: [(index: Int64, what: String)] = []
@@ -234,7 +238,7 @@ struct LineSums: Sendable {
       }
     }
     self.faults = faults
-    blocks = Self.blocks(first, leaves, hasher)
+    blocks = hasBlocks ? Self.blocks(first, leaves, hasher) : []
   }
 
   /// The hashes of the blocks that lie in it as a whole.

@@ -118,7 +118,7 @@ struct LedgerRecovery {
           let hasher = MerkleHasher()
           return { (piece: LedgerFeed.Piece) -> (LedgerFeed.Piece, LineSums?) in
             guard case .lines(let lines) = piece else { return (piece, nil) }
-            return (piece, LineSums(lines, checked: 0..<(.max), hasher))
+            return (piece, LineSums(lines, checked: 0..<(.max), hasBlocks: false, hasher))
           }
         },
         each: { piece, sums in try take(piece, sums, head, &found) })
@@ -165,16 +165,18 @@ struct LedgerRecovery {
       found.fault = found.fault ?? faults.first
       found.book.segments[place].size = lines.end
     }
+    if isCovered {
+      found.book.tree.append(contentsOf: sums.leaves, hasher)
+      lines.each { _, offset, _ in
+        found.book.starts.append(UInt32(truncatingIfNeeded: offset))
+      }
+      return
+    }
     lines.each { index, offset, _ in
       let start = Int(index - lines.first) * Merkle.hashCount
       let leaf = Array(sums.leaves[start..<start + Merkle.hashCount])
-      if isCovered {
-        found.book.tree.append(leaf, hasher)
-        found.book.starts.append(UInt32(truncatingIfNeeded: offset))
-      } else {
-        let fault = faults.first { $0.line == lines.line(of: index) }
-        found.surplus.append((offset, leaf, fault))
-      }
+      let fault = faults.first { $0.line == lines.line(of: index) }
+      found.surplus.append((offset, leaf, fault))
     }
   }
 

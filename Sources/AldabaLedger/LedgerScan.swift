@@ -69,9 +69,7 @@ struct DamageFinder {
     let hasher = MerkleHasher()
     var tree = MerkleTree()
     tree.reserve(head.size)
-    for offset in stride(from: 0, to: hints.count, by: 32) {
-      tree.append(Array(hints[offset..<offset + 32]), hasher)
-    }
+    tree.append(contentsOf: hints, hasher)
     guard tree.root() == head.root else { return nil }
     hashes = hints
   }

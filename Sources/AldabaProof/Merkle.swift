@@ -98,43 +98,52 @@ public enum Merkle {
 /// The same hashes for many records in a row, with one digest object; for one thread.
 public final class MerkleHasher {
   private let digest = SHA256()
-  private static let leafPrefix: [UInt8] = [0x00]
   /// A node's prefix and the two hashes, in one piece: one call instead of two.
-  private var nodeInput = [UInt8](repeating: 0x01, count: 1 + 2 * Merkle.hashCount)
+  private let node = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: 1 + 2 * Merkle.hashCount, alignment: 8)
+  /// A leaf's prefix.
+  private let zero = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
 
   /// A hasher of its own digest object.
-  public init() {}
+  public init() {
+    node[0] = 0x01
+    zero[0] = 0x00
+  }
+
+  deinit {
+    node.deallocate()
+    zero.deallocate()
+  }
 
   /// The hash of one record: its line without the newline.
   public func leaf(_ line: UnsafeRawBufferPointer) -> [UInt8] {
-    digest.update(Self.leafPrefix)
+    digest.update(UnsafeRawBufferPointer(zero))
     digest.update(line)
     return digest.finish()
   }
 
   /// The same into 32 bytes that are there already.
   public func leaf(_ line: UnsafeRawBufferPointer, into hash: UnsafeMutableRawBufferPointer) {
-    digest.update(Self.leafPrefix)
+    digest.update(UnsafeRawBufferPointer(zero))
     digest.update(line)
     digest.finish(into: hash)
   }
 
   /// The hash of two neighbouring subtrees that lie behind one another: 64 bytes.
   func node(_ pair: UnsafeRawBufferPointer) -> [UInt8] {
-    precondition(pair.count == 2 * Merkle.hashCount)
-    nodeInput.withUnsafeMutableBytes { input in
-      UnsafeMutableRawBufferPointer(rebasing: input.dropFirst()).copyMemory(from: pair)
-    }
-    digest.update(nodeInput)
+    take(pair)
     return digest.finish()
   }
 
   /// The same into 32 bytes that are there already; they may be among the 64.
   func node(_ pair: UnsafeRawBufferPointer, into hash: UnsafeMutableRawBufferPointer) {
-    nodeInput.withUnsafeMutableBytes { input in
-      UnsafeMutableRawBufferPointer(rebasing: input.dropFirst()).copyMemory(from: pair)
-    }
-    digest.update(nodeInput)
+    take(pair)
     digest.finish(into: hash)
+  }
+
+  private func take(_ pair: UnsafeRawBufferPointer) {
+    precondition(pair.count == 2 * Merkle.hashCount)
+    UnsafeMutableRawBufferPointer(rebasing: node.dropFirst()).copyMemory(from: pair)
+    digest.update(UnsafeRawBufferPointer(node))
   }
 }

@@ -57,6 +57,37 @@ public struct MerkleTree: Sendable {
     }
   }
 
+  /// Adds many records at the end by their leaf hashes, one behind the other: level by level, without a
+  /// piece of memory for each.
+  public mutating func append(contentsOf leaves: [UInt8], _ hasher: MerkleHasher) {
+    precondition(leaves.count.isMultiple(of: Merkle.hashCount), "a leaf hash has 32 bytes")
+    levels[0].append(contentsOf: leaves)
+    count += Int64(leaves.count / Merkle.hashCount)
+    var level = 0
+    while count >> Int64(level + 1) > 0 {
+      if level + 1 == levels.count { levels.append([]) }
+      let known = levels[level + 1].count / Merkle.hashCount
+      let missing = levels[level].count / (2 * Merkle.hashCount) - known
+      guard missing > 0 else { return }
+      let above = [UInt8](unsafeUninitializedCapacity: missing * Merkle.hashCount) { hashes, used in
+        let hashes = UnsafeMutableRawBufferPointer(hashes)
+        levels[level].withUnsafeBytes { below in
+          for place in 0..<missing {
+            let pair = (known + place) * 2 * Merkle.hashCount
+            let hash = place * Merkle.hashCount
+            hasher.node(
+              UnsafeRawBufferPointer(rebasing: below[pair..<pair + 2 * Merkle.hashCount]),
+              into: UnsafeMutableRawBufferPointer(
+                rebasing: hashes[hash..<hash + Merkle.hashCount]))
+          }
+        }
+        used = missing * Merkle.hashCount
+      }
+      levels[level + 1].append(contentsOf: above)
+      level += 1
+    }
+  }
+
   /// The leaf hash of one record.
   public func leaf(_ index: Int64) -> [UInt8] {
     precondition(index >= 0 && index < count, "no such record")

@@ -50,24 +50,34 @@ private func nibble(_ digit: UInt8) -> UInt8? {
   }
 }
 
+extension String {
+  /// Whether it is so many lowercase hexadecimal digits.
+  func isHexadecimal(_ count: Int) -> Bool {
+    utf8.count == count && utf8.allSatisfy { nibble($0) != nil }
+  }
+}
+
 extension [UInt8] {
   /// Lowercase digits only, so that a value has one spelling.
   public init?(hex: String) {
     var digits = hex
-    let bytes = digits.withUTF8 { digits -> [UInt8]? in
-      guard digits.count.isMultiple(of: 2) else { return nil }
-      var isHex = true
-      let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
-        count = digits.count / 2
-        for place in 0..<count {
-          let (high, low) = (nibble(digits[2 * place]), nibble(digits[2 * place + 1]))
-          isHex = isHex && high != nil && low != nil
-          bytes[place] = (high ?? 0) << 4 | (low ?? 0)
-        }
+    guard let bytes = digits.withUTF8({ [UInt8](hex: $0) }) else { return nil }
+    self = bytes
+  }
+
+  /// The same, of digits that stand somewhere.
+  init?(hex digits: UnsafeBufferPointer<UInt8>) {
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var isHex = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+      count = digits.count / 2
+      for place in 0..<count {
+        let (high, low) = (nibble(digits[2 * place]), nibble(digits[2 * place + 1]))
+        isHex = isHex && high != nil && low != nil
+        bytes[place] = (high ?? 0) << 4 | (low ?? 0)
       }
-      return isHex ? bytes : nil
     }
-    guard let bytes else { return nil }
+    guard isHex else { return nil }
     self = bytes
   }
 

@@ -3,7 +3,10 @@ public import AldabaJSON
 /// Reads the members of one object into types that cannot be wrong, and at the end refuses members
 /// that nobody asked for.
 public struct Fields {
-  private var left: [String: JSON]
+  /// Members of a value that was read as a whole.
+  private var left: [String: JSON] = [:]
+  /// The object where it is read from its line, a member at a time.
+  private var line: CanonicalObject?
   private let what: String
 
   public init(_ json: JSON, of what: String) throws(WireError) {
@@ -14,13 +17,27 @@ public struct Fields {
     self.what = what
   }
 
-  public func has(_ key: String) -> Bool { left[key] != nil }
+  /// The members of an object that is read from its line: what was read from the value is the same.
+  init(_ line: CanonicalObject, of what: String) {
+    self.line = line
+    self.what = what
+  }
+
+  public func has(_ key: String) -> Bool { line?.has(key) ?? (left[key] != nil) }
 
   public mutating func json(_ key: String) throws(WireError) -> JSON {
-    guard let value = left.removeValue(forKey: key) else {
-      throw WireError("expected \"\(key)\" in \(what)")
-    }
+    guard line == nil else { return try written(key).json }
+    guard let value = left.removeValue(forKey: key) else { throw missing(key) }
     return value
+  }
+
+  private mutating func written(_ key: String) throws(WireError) -> CanonicalObject.Value {
+    guard let value = line?.take(key) else { throw missing(key) }
+    return value
+  }
+
+  private func missing(_ key: String) -> WireError {
+    WireError("expected \"\(key)\" in \(what)")
   }
 
   public mutating func string(_ key: String, atMost limit: Int = Limits.text)
@@ -35,7 +52,7 @@ public struct Fields {
   public mutating func optionalString(_ key: String, atMost limit: Int = Limits.text)
     throws(WireError) -> String?
   {
-    left[key] == nil ? nil : try string(key, atMost: limit)
+    has(key) ? try string(key, atMost: limit) : nil
   }
 
   public mutating func integer(_ key: String, in range: ClosedRange<Int64>)
@@ -48,10 +65,16 @@ public struct Fields {
   }
 
   public mutating func bytes(_ key: String, _ count: Int) throws(WireError) -> [UInt8] {
-    guard case .string(let text) = try json(key), let bytes = [UInt8](hex: text),
-      bytes.count == count
-    else { throw WireError("expected \(count) bytes in hexadecimal as \"\(key)\" in \(what)") }
+    guard let bytes = try hexadecimal(key), bytes.count == count else {
+      throw WireError("expected \(count) bytes in hexadecimal as \"\(key)\" in \(what)")
+    }
     return bytes
+  }
+
+  /// From a line, the digits are read where they stand.
+  private mutating func hexadecimal(_ key: String) throws(WireError) -> [UInt8]? {
+    guard line == nil else { return try written(key).withPlainText { [UInt8](hex: $0) } ?? nil }
+    return try json(key).string.flatMap { [UInt8](hex: $0) }
   }
 
   public mutating func digest(_ key: String) throws(WireError) -> Digest {
@@ -62,7 +85,7 @@ public struct Fields {
   }
 
   public mutating func optionalDigest(_ key: String) throws(WireError) -> Digest? {
-    left[key] == nil ? nil : try digest(key)
+    has(key) ? try digest(key) : nil
   }
 
   /// A value written as text that its type can refuse.
@@ -79,7 +102,7 @@ public struct Fields {
   public mutating func optionalValue<T: RawRepresentable<String>>(_ key: String, _: T.Type = T.self)
     throws(WireError) -> T?
   {
-    left[key] == nil ? nil : try value(key)
+    has(key) ? try value(key) : nil
   }
 
   /// Base64 of at most `limit` bytes.
@@ -92,6 +115,8 @@ public struct Fields {
   }
 
   public func finish() throws(WireError) {
-    if let extra = left.keys.min() { throw WireError("unexpected \"\(extra)\" in \(what)") }
+    if let extra = line.map(\.firstKey) ?? left.keys.min() {
+      throw WireError("unexpected \"\(extra)\" in \(what)")
+    }
   }
 }

@@ -107,22 +107,25 @@ public struct Record: Hashable, Sendable {
     try self.init(json)
   }
 
-  /// The same of a line as it stands in a ledger, where whoever wrote it has compared it with its
-  /// canonical form: it accepts the same lines and costs less.
+  /// The same, read from the line itself: it accepts the same lines and costs less.
   ///
   /// - Parameter statement: what its author signed and what names it: the line without what the broker
   ///   added. Empty for a record that nobody signed.
   public init(written line: Span<UInt8>, statement: inout [UInt8]) throws(WireError) {
-    let json: JSON
-    do { json = try JSON.parseWritten(line, maximumBytes: Limits.record) } catch {
+    let object: CanonicalObject
+    do { object = try CanonicalObject(line, maximumBytes: Limits.record) } catch {
       throw WireError("expected a canonical record: \(error)")
     }
-    try self.init(json)
-    statement = signed == nil ? [] : JSON.canonical(line, without: ["at", "sig"]) ?? []
+    try self.init(Fields(object, of: "a record"))
+    statement = signed == nil ? [] : object.without(["at", "sig"])
   }
 
   public init(_ json: JSON) throws(WireError) {
-    var fields = try Fields(json, of: "a record")
+    try self.init(try Fields(json, of: "a record"))
+  }
+
+  private init(_ all: Fields) throws(WireError) {
+    var fields = all
     at = try fields.integer("at", in: 0...9_007_199_254_740_991)
     let head = try RecordHead(&fields)
     author = head.author

@@ -2,7 +2,7 @@
 public struct SessionID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: String
   public init?(rawValue: String) {
-    guard rawValue.utf8.count == 32, [UInt8](hex: rawValue) != nil else { return nil }
+    guard rawValue.isHexadecimal(32) else { return nil }
     self.rawValue = rawValue
   }
   public var description: String { rawValue }
@@ -12,7 +12,7 @@ public struct SessionID: RawRepresentable, Hashable, Sendable, CustomStringConve
 public struct AskID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   public let rawValue: String
   public init?(rawValue: String) {
-    guard rawValue.utf8.count == 16, [UInt8](hex: rawValue) != nil else { return nil }
+    guard rawValue.isHexadecimal(16) else { return nil }
     self.rawValue = rawValue
   }
   /// The question whether to begin, which the agent asks by itself.
@@ -124,16 +124,16 @@ public enum Author: Hashable, Sendable, CustomStringConvertible {
   case administrator(String)
 
   public init?(_ text: String) {
-    guard let colon = text.firstIndex(of: ":") else {
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
       guard text == "broker" else { return nil }
       self = .broker
       return
     }
     let role = String(text[..<colon])
-    let who = String(text[text.index(after: colon)...])
+    let who = String(text[text.utf8.index(after: colon)...])
     switch role {
     case "customer":
-      guard who.utf8.count == 16, [UInt8](hex: who) != nil else { return nil }
+      guard who.isHexadecimal(16) else { return nil }
       self = .customer(device: who)
     case "administrator":
       guard (1...64).contains(who.utf8.count) else { return nil }
