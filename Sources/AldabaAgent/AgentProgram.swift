@@ -36,6 +36,9 @@ public enum AgentProgram {
     let home = try invocation.home()
     // Before there is a key, or a limit that the customer's shell would inherit.
     let starter = try Starter()
+    // The device key is read and the session key made in this process alone: nobody reads its memory,
+    // and the session key never reaches a disk.
+    try Host.notDumpable()
     let customer = try Customer(home, file: parsed.value("customer-file"))
     let address =
       try parsed.value("broker").map { text throws(Problem) in
@@ -44,9 +47,6 @@ public enum AgentProgram {
         }
         return address
       } ?? customer.trust.addresses[0]
-    // The session key is in this process alone: nobody reads its memory, and it never reaches a
-    // disk.
-    try Host.notDumpable()
     let loop = try EventLoop()
     var result: Result<ExitCode, Problem> = .success(.done)
     let terminal = invocation.isJSON ? nil : try? ControllingTerminal()

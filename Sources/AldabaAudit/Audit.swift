@@ -10,6 +10,8 @@ public enum Audit {
   /// Runs the program on the process's own arguments and ends it.
   public static func main() -> Never {
     Program.run(table) { invocation in
+      // Before the first key is read: an auditor's, a reader's, a witness's.
+      try Host.notDumpable()
       let output = Output()
       do {
         let code = try run(invocation, output)

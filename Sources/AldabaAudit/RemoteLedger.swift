@@ -31,7 +31,6 @@ final class RemoteLedger {
       throw Problem.badConfiguration(home.config, what: "ledger.origin")
     }
     verifier = VerifierKey(name: trust.origin, key: trust.ledgerKey)
-    try Host.notDumpable()
     connection = try AuditConnection(identity, at: invocation.parsed.value("broker"))
     do throws(LedgerError) {
       mirror = try LedgerMirror(

@@ -20,8 +20,6 @@ enum AuthorityService {
   static func run(directory: String, untilInputEnds: Bool) throws(Problem) {
     let folder = Folder(path: directory)
     try folder.requireBroker()
-    // It alone holds the authority's key.
-    try? Host.notDumpable()
     let store = try AuthorityStore(folder)
     do {
       let loop = try EventLoop()

@@ -14,6 +14,8 @@ public enum BrokerProgram {
     Program.run(table) { invocation throws in
       let parsed = invocation.parsed
       let directory = parsed.value("dir") ?? "."
+      // Before the first key is read. The demonstration has none: its programs are others.
+      if invocation.command != "demo" { try Host.notDumpable() }
       switch invocation.command {
       case "init": return try initialise(invocation, directory)
       case "serve":

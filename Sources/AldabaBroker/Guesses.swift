@@ -41,9 +41,13 @@ final class Guesses: Sendable {
     }
   }
 
-  /// A wrong code came: how many to put on record now, 0 while the last record is fresh.
+  /// A wrong code came: how many of this address to put on record now, 0 while its last record is
+  /// fresh, and while all strangers together have come too often.
   func wrong(_ address: String, now: Int64) -> Int64 {
     state.withLock { state in
+      Guesses.fill(&state.total, Guesses.totalBurst, Guesses.totalRefill, now)
+      // Strangers with many addresses fill no ledger: what is not put on record now is counted.
+      let mayRecord = state.total.left >= 1
       state.total.left = max(0, state.total.left - 1)
       if state.addresses.count >= Guesses.addresses {
         state.addresses = state.addresses.filter { now - $0.value.at < 600_000 }
@@ -57,8 +61,8 @@ final class Guesses: Sendable {
       if state.unrecorded.count >= Guesses.addresses { state.unrecorded = [:] }
       let since = state.unrecorded[address]
       let count = (since?.count ?? 0) + 1
-      guard since == nil || now - (since?.at ?? 0) >= Guesses.recordEvery else {
-        state.unrecorded[address]?.count = count
+      guard mayRecord, since == nil || now - (since?.at ?? 0) >= Guesses.recordEvery else {
+        state.unrecorded[address] = (count, since?.at ?? now - Guesses.recordEvery)
         return 0
       }
       state.unrecorded[address] = (0, now)

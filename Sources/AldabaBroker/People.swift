@@ -13,7 +13,18 @@ final class People: Sendable {
     var isRevoked = false
     /// The newest `person.enrolled` or `person.renewed`: the key, the certificate, the record's place.
     var enrolment: (key: [UInt8], certificate: Digest, index: Int64)?
+    /// The places of those that certificates still in use may have, the oldest first.
+    var places: [(certificate: Digest, index: Int64)] = []
+
+    /// The place of the record that has this very certificate, which is what a receipt proves; else of
+    /// the newest of the same key.
+    func place(of certificate: Digest) -> Int64? {
+      places.last { $0.certificate == certificate }?.index ?? enrolment?.index
+    }
   }
+
+  /// One a day is made, and each is valid for seven.
+  private static let placesKept = 16
 
   private let people = Lock<[PersonID: Person]>([:])
 
@@ -30,6 +41,8 @@ final class People: Sendable {
         .personRenewed(let id, let role, let key, let certificate):
         people[id]?.role = role
         people[id]?.enrolment = (key, certificate, index)
+        people[id]?.places.append((certificate, index))
+        if (people[id]?.places.count ?? 0) > People.placesKept { people[id]?.places.removeFirst() }
       case .personRevoked(let id): people[id]?.isRevoked = true
       default: break
       }
@@ -50,6 +63,6 @@ final class People: Sendable {
     guard !person.isRevoked else { throw .revoked }
     // An older certificate of the same key is still good: its successor may not have arrived.
     guard enrolment.key == key else { throw .revoked }
-    return (person.role, enrolment.index)
+    return (person.role, person.place(of: certificate) ?? enrolment.index)
   }
 }

@@ -180,8 +180,9 @@ extension Room {
 
   func colleague(_ member: Session.Member, for ask: AskID) -> Message.Colleague? {
     guard let person = member.person, let certificate = certificates[member.key],
-      let enrolment = server.people.person(person)?.enrolment,
-      let receipt = try? server.receipt(enrolment.index)
+      let digest = Digest(Crypto.sha256(certificate)),
+      let place = server.people.person(person)?.place(of: digest),
+      let receipt = try? server.receipt(place)
     else { return nil }
     return Message.Colleague(ask: ask, certificate: certificate, enrolled: receipt)
   }

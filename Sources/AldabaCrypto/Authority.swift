@@ -36,7 +36,7 @@ public struct Authority: Sendable {
     let template = CertificateTemplate(
       subject: [(NID_organizationName, organisation), (NID_commonName, "Aldaba authority")],
       use: .authority,
-      validity: try validity(days: years, limit: 100, unit: 366 * day, now))
+      validity: try validity(days: years, limit: 100, unit: 366 * day, now, before: day))
     return try Authority(
       key: key, certificate: try template.issue(for: key.pointer, issuer: nil, signer: key))
   }
@@ -57,7 +57,8 @@ public struct Authority: Sendable {
     }
     let template = CertificateTemplate(
       subject: subject.map { (attribute: $0, text: $1) }, use: .leaf(.server), hosts: parsed,
-      validity: try Self.validity(days: days, limit: Self.maximumServerDays, unit: Self.day, now))
+      validity: try Self.validity(
+        days: days, limit: Self.maximumServerDays, unit: Self.day, now, before: Self.day))
     return try template.issue(for: key.pointer, issuer: certificate, signer: self.key)
   }
 
@@ -82,7 +83,8 @@ public struct Authority: Sendable {
     if let team { subject.append((NID_description, team)) }
     let template = CertificateTemplate(
       subject: subject, use: .leaf(.client),
-      validity: try Self.validity(days: days, limit: Self.maximumPersonDays, unit: Self.day, now))
+      validity: try Self.validity(
+        days: days, limit: Self.maximumPersonDays, unit: Self.day, now, before: Self.day))
     let key = try OpenSSL.make("public key", .weakKey) {
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, raw, raw.count)
     }
@@ -104,15 +106,16 @@ public struct Authority: Sendable {
 
   static let day: Int64 = 86_400
 
-  /// From five minutes ago, so that a clock that is a little behind accepts it at once.
+  /// From five minutes ago, so that a clock that is a little behind accepts it at once; what is shown to
+  /// other people's computers from a day ago, since theirs are set wrong more often.
   static func validity(
-    days: Int, limit: Int, unit: Int64, _ now: Int64?
+    days: Int, limit: Int, unit: Int64, _ now: Int64?, before: Int64 = 300
   ) throws(CryptoError) -> ClosedRange<Int64> {
     guard (1...limit).contains(days) else {
       throw CryptoError(.malformed, "validity", "expected 1 to \(limit), found \(days)")
     }
     // Times between 1970 and 9000: nothing below overflows, and OpenSSL writes them all.
-    let now = min(max(now ?? Int64(time(nil)), 300), 220_000_000_000)
-    return (now - 300)...(now + Int64(days) * unit)
+    let now = min(max(now ?? Int64(time(nil)), before), 220_000_000_000)
+    return (now - before)...(now + Int64(days) * unit)
   }
 }

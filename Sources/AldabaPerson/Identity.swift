@@ -64,9 +64,10 @@ public struct Identity {
   public var role: AldabaWire.Role? { certificate.role.flatMap(AldabaWire.Role.init(rawValue:)) }
   public var name: String { certificate.commonName ?? certificate.personID ?? "" }
 
-  /// Asks for a new certificate, once this one is more than a day old.
+  /// Asks for a new certificate, once this one, which began a day before it was made, is more than a day
+  /// old.
   public var renewal: Message? {
-    guard Clock.wallMilliseconds() / 1000 - certificate.notBefore > 86_400,
+    guard Clock.wallMilliseconds() / 1000 - certificate.notBefore > 2 * 86_400,
       let request = try? Authority.request(key: key)
     else { return nil }
     return .renew(request: request)

@@ -31,26 +31,35 @@ public struct MemoryLimit: Sendable {
   /// Gives back to the system what is free in this process.
   public static func giveBack() { _ = aldaba_give_back_memory() }
 
-  /// The limit of the control group of version 2, else of version 1.
+  /// The least limit of the control group and of those above it, of version 2 and of version 1.
   private static func ofGroup() -> Int64? {
     guard let bytes = try? Files.read("/proc/self/cgroup", maximumBytes: 65_536) else { return nil }
+    var least: Int64?
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3 else { continue }
-      let path: String
+      let root: String
+      let file: String
       if parts[1].isEmpty {
-        path = "/sys/fs/cgroup\(parts[2])/memory.max"
+        (root, file) = ("/sys/fs/cgroup", "memory.max")
       } else if parts[1].split(separator: ",").contains("memory") {
-        path = "/sys/fs/cgroup/memory\(parts[2])/memory.limit_in_bytes"
+        (root, file) = ("/sys/fs/cgroup/memory", "memory.limit_in_bytes")
       } else {
         continue
       }
-      guard let text = try? Files.read(path, maximumBytes: 256),
-        let limit = Int64(String(decoding: text.prefix { $0 != 0x0A }, as: UTF8.self)),
-        limit < 1 << 50
-      else { continue }
-      return limit
+      // In a container the path may be one of outside: then the top is what there is to see.
+      var path = parts[2].split(separator: "/")
+      while true {
+        let group = ([root] + path.map(String.init)).joined(separator: "/")
+        if let text = try? Files.read("\(group)/\(file)", maximumBytes: 256),
+          let limit = Int64(String(decoding: text.prefix { $0 != 0x0A }, as: UTF8.self)),
+          limit < 1 << 50
+        {
+          least = min(least ?? limit, limit)
+        }
+        if path.popLast() == nil { break }
+      }
     }
-    return nil
+    return least
   }
 }

@@ -18,7 +18,6 @@ enum DoneCommand {
     guard let id = try TechnicianProgram.ask(invocation.parsed) else {
       throw failure(.badArgument, nil, invocation.words)
     }
-    try Host.notDumpable()
     let loop = try EventLoop()
     let dialer = Dialer(
       loop: loop, address: address,

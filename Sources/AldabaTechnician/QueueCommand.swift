@@ -11,7 +11,6 @@ enum QueueCommand {
   static func run(_ invocation: Invocation) throws -> ExitCode {
     let identity = try Identity(invocation)
     let address = try TechnicianProgram.address(invocation, identity)
-    try Host.notDumpable()
     let loop = try EventLoop()
     let follow = invocation.parsed.flag("follow")
     let desk = try Desk(loop: loop, identity: identity, address: address, follow: follow)

@@ -10,6 +10,8 @@ import AldabaWords
 public enum TechnicianProgram {
   public static func main() -> Never {
     Program.run(table) { invocation throws in
+      // Before the key is read.
+      try Host.notDumpable()
       switch invocation.command {
       case "enroll": return try Enroll.run(invocation)
       case "start": return try run(invocation, .start(try matter(invocation.parsed)))
@@ -45,7 +47,6 @@ public enum TechnicianProgram {
       address = try self.address(invocation, identity)
     }
     let glossary = try Glossary.read(home.config, invocation.language)
-    try Host.notDumpable()
     let loop = try EventLoop()
     let session = try TechnicianSession(
       loop: loop, identity: identity, address: address, way: way, home: home)

@@ -111,6 +111,10 @@ public struct Fields {
     guard let bytes = [UInt8](base64: text) else {
       throw WireError("expected base64 as \"\(key)\" in \(what)")
     }
+    // Base64 is longer by steps of three.
+    guard bytes.count <= limit else {
+      throw WireError("expected at most \(limit) bytes as \"\(key)\" in \(what)")
+    }
     return bytes
   }
 

@@ -22,7 +22,7 @@ import Testing
     let certificate = ours.broker.certificate
     #expect(!certificate.isAuthority)
     #expect(certificate.hosts == ["localhost", "broker.example", "127.0.0.1", "::1"])
-    #expect(certificate.notAfter - certificate.notBefore == 80 * 86_400 + 300)
+    #expect(certificate.notAfter - certificate.notBefore == 81 * 86_400)
     #expect(certificate.isIssued(by: ours.authority.certificate))
     #expect(!certificate.isIssued(by: other.authority.certificate))
     #expect(!certificate.isIssued(by: certificate))
@@ -40,7 +40,7 @@ import Testing
     #expect(certificate.team == "a, b + c")
     #expect(certificate.rawPublicKey == key.rawPublicKey)
     #expect(certificate.publicKey == (try PublicKey(raw: key.rawPublicKey)))
-    #expect(certificate.notBefore == start - 300)
+    #expect(certificate.notBefore == start - 86_400)
     #expect(certificate.notAfter == start + 7 * 86_400)
     #expect(certificate.matches(key))
     #expect(!certificate.matches(PrivateKey.ed25519()))

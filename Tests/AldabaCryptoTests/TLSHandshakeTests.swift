@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func aPersonWhoseTimeHasNotCome() throws {
-    let eva = try ours.person(now: now() + 86_400)
+    let eva = try ours.person(now: now() + 2 * 86_400)
     let outcome = try Pair(ours.partyContext(eva), ours.brokerContext()).handshake()
     #expect(outcome.server?.kind == .notYetValid)
     #expect(outcome.client?.kind == .alert(code: 42, name: "bad certificate"))

@@ -319,6 +319,13 @@ import Testing
     for number in 0..<100 { try play.knock(.made(UInt64(number)), address: "flood") }
     #expect(throws: Desk.Refusal.slowDown) { try play.knock(.made(1_000), address: "flood") }
     try play.knock(.made(1_001), address: "other")
+    // Not by going and coming either: then one every six seconds.
+    for number in 0..<100 { _ = play.hangUp(.made(UInt64(number))) }
+    play.now = 5_999
+    #expect(throws: Desk.Refusal.slowDown) { try play.knock(.made(1_002), address: "flood") }
+    play.now = 6_000
+    try play.knock(.made(1_003), address: "flood")
+    #expect(throws: Desk.Refusal.slowDown) { try play.knock(.made(1_004), address: "flood") }
     // Also when each goes at once.
     for number in 0..<5 {
       try play.knock(.made(UInt64(2_000 + number)), device: "restless", address: "x")
@@ -327,7 +334,7 @@ import Testing
     #expect(throws: Desk.Refusal.slowDown) {
       try play.knock(.made(2_005), device: "restless", address: "x")
     }
-    play.now = 60_000
+    play.now += 60_000
     try play.knock(.made(2_006), device: "restless", address: "x")
   }
 

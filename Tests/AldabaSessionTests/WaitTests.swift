@@ -150,6 +150,18 @@ import Testing
     #expect(play.refusal(check(1), by: .technician) == nil)
   }
 
+  @Test("an hour is the longest that a yes lasts; more of it takes another yes") func hour() throws
+  {
+    var play = try Play.active()
+    try play.hold(1, for: Limits.hold)
+    play.now = Limits.hold
+    #expect(play.session.held?.until == Limits.hold)
+    #expect(
+      play.refusal(.holdChecked(reason: .zero, duration: 1), by: .technician) == .notNow)
+    try play.hold(2, for: Limits.hold)
+    #expect(play.session.held?.until == 2 * Limits.hold)
+  }
+
   @Test("the broker speaks where the technician does not") func overrun() throws {
     var play = try Play.active()
     #expect(throws: RefusalCode.notNow) { try play.broker(.holdOverrun) }

@@ -75,6 +75,20 @@ import WireSamples
     }
   }
 
+  @Test("a path is refused just above its limit") func paths() throws {
+    let offers = Samples.innerMessages.compactMap { message in
+      if case .offer(let offer) = message { offer } else { nil }
+    }
+    let offer = try #require(offers.first)
+    for (bytes, isTaken) in [(1_024, true), (1_025, false)] {
+      let message = InnerMessage.offer(
+        InnerMessage.Offer(
+          ask: offer.ask, name: String(repeating: "x", count: bytes), content: offer.content,
+          folder: nil, mode: offer.mode, modified: offer.modified))
+      #expect(((try? InnerMessage.decode(message.encoded())) != nil) == isTaken, "\(bytes)")
+    }
+  }
+
   @Test("mutated inner messages never crash, and what is accepted comes back")
   func mutations() throws {
     var random = Random(seed: 6)

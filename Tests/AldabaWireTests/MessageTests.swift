@@ -167,14 +167,14 @@ import WireSamples
   @Test("sizes are refused just above their limits") func limits() throws {
     func decodes(_ message: Message) -> Bool { (try? Message.decode(message.encoded())) != nil }
     #expect(decodes(.renew(request: [UInt8](repeating: 1, count: 4_096))))
-    #expect(!decodes(.renew(request: [UInt8](repeating: 1, count: 4_100))))
+    #expect(!decodes(.renew(request: [UInt8](repeating: 1, count: 4_097))))
     func enrolled(_ certificate: Int, _ trust: Int) -> Message {
       .enrolled(
         certificate: [UInt8](repeating: 1, count: certificate), receipt: 1,
         trust: String(repeating: "x", count: trust))
     }
     #expect(decodes(enrolled(8_192, 32_768)))
-    #expect(!decodes(enrolled(8_195, 1)))
+    #expect(!decodes(enrolled(8_193, 1)))
     #expect(!decodes(enrolled(1, 32_769)))
     func record(_ texts: Int, _ bytes: Int) -> Message {
       let text = PersonalText(
@@ -198,7 +198,7 @@ import WireSamples
           ask: Samples.ask, certificate: [UInt8](repeating: 1, count: bytes), enrolled: 1))
     }
     #expect(decodes(colleague(8_192)))
-    #expect(!decodes(colleague(8_195)))
+    #expect(!decodes(colleague(8_193)))
     func waiting(_ from: Int, _ brief: Int) -> Message {
       .waiting(
         Message.Waiting(
@@ -217,6 +217,13 @@ import WireSamples
     #expect(!decodes(found(201, 64, 16)))
     #expect(!decodes(found(200, 65, 16)))
     #expect(!decodes(found(200, 64, 17)))
+    func segment(_ bytes: Int) -> Message {
+      .segment(index: 1, [UInt8](repeating: 1, count: bytes))
+    }
+    for (bytes, isTaken) in [(40_000, true), (40_001, false)] {
+      let result = decodes(segment(bytes))
+      #expect(result == isTaken, "\(bytes)")
+    }
     var settings = Settings()
     func welcome() -> Message {
       .welcome(Message.Welcome(organisation: "x", enrolled: 1, settings: settings))

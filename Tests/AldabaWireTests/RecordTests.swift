@@ -123,6 +123,22 @@ import WireSamples
     return try #require(record.json.object)
   }
 
+  @Test("a line is refused for its length before it is read") func longLines() throws {
+    func refusal(_ bytes: Int) -> String {
+      let line = "{\"x\":\"" + String(repeating: "a", count: bytes - 8) + "\"}"
+      do {
+        _ = try Record(Array(line.utf8))
+        return ""
+      } catch {
+        return error.reason
+      }
+    }
+    // What it has inside is looked at only within the limit.
+    #expect(refusal(Limits.record) == refusal(20))
+    #expect(refusal(Limits.record + 1) != refusal(20))
+    #expect(refusal(Limits.record + 1).hasPrefix("expected a canonical record"))
+  }
+
   @Test("numbers are refused just outside their limits") func limits() throws {
     let last: Int64 = 9_007_199_254_740_991
     let cases: [(Event, String, good: [Int64], bad: [Int64])] = [
@@ -143,6 +159,7 @@ import WireSamples
       (.knockAnswered, "waited", [0, last], [-1, last + 1]),
       (.owedMade, "due", [0, last], [-1, last + 1]),
       (.slaMissed, "waited", [0, last], [-1, last + 1]),
+      (.recordingSegment, "bytes", [1, 40_000], [0, 40_001]),
     ]
     for (event, key, good, bad) in cases {
       var members = try members(event)

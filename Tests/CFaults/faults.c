@@ -565,6 +565,13 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
   return 0;
 }
 
+time_t time(time_t *result) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (result) *result = now.tv_sec;
+  return now.tv_sec;
+}
+
 // What the programs say to the kernel directly.
 long syscall(long number, ...) {
   va_list rest;

@@ -62,6 +62,40 @@ import Testing
     }
   }
 
+  /// Who stole the old authority and the broker's folder before the change: a machine that has met the new
+  /// authority lets itself be led by the old one for eight days and no longer.
+  @Test func theOldOneCountsForEightDays() async throws {
+    if let why = Orders.obstacle { return print("SKIPPED: \(why)") }
+    try await Scene.play { scene in
+      let (old, stolen) = (scene.folder + "/old.json5", scene.folder + "/stolen")
+      try Files.writeNew(
+        old, try Files.read(scene.customerFile, maximumBytes: 65_536), permissions: 0o600)
+      try await scene.stop()
+      #expect(try await scene.run(["/bin/cp", "-a", scene.brokerFolder, stolen]).code == 0)
+      #expect(try await scene.change().code == 0)
+      try await scene.serve()
+      try await scene.session(scene.technicianHome, file: old)
+      let thief = try await scene.start(
+        "broker",
+        ["aldaba-broker", "serve", "--dir", stolen, "--listen", "127.0.0.1:0", "--json"])
+      let port = try #require(try await thief.wait("listening")["port"]?.integer)
+      let orders = try Orders(scene.folder + "/orders")
+      let day = 86_400
+      for (seconds, code) in [(0, Int32(68)), (8 * day - 600, 68), (8 * day, 76)] {
+        try orders.give(["clock \(seconds)"])
+        for (address, expected) in [("localhost:\(port)", code), (scene.address, 68)] {
+          let agent = try await scene.start(
+            "agent",
+            [
+              "aldaba-agent", "join", "000-000-000", "--json", "--home", scene.customerHome,
+              "--customer-file", old, "--broker", address,
+            ], environment: orders.environment(under: "/nowhere"))
+          #expect(try await agent.exit() == expected, "\(seconds) \(address): \(agent.errorText)")
+        }
+      }
+    }
+  }
+
   /// A key that was stolen: nothing that it signs leads anywhere, and everybody begins anew.
   @Test func atOnce() async throws {
     try await Scene.play { scene in

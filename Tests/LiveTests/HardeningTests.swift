@@ -55,6 +55,36 @@ import Testing
     }
   }
 
+  /// Who holds a key leaves no core file.
+  @Test func noKeyIsInACoreFile() async throws {
+    try await Scene.play { scene in
+      let token = try await scene.token("auditora", role: "auditor")
+      let home = "\(scene.folder)/auditora"
+      #expect(
+        try await scene.run(["aldaba-audit", "enroll", "--home", home], input: token).code == 0)
+      let auditor = try await scene.start(
+        "auditor",
+        ["aldaba-audit", "follow", "--json", "--broker", scene.address, "--home", home])
+      let desk = try await scene.desk(scene.technicianHome)
+      let call = try await scene.call()
+      try await auditor.wait("session.opened")
+      let broker = try scene.broker.pid
+      let children = try Files.list("/proc").compactMap { Int32($0) }.filter {
+        (try? Self.status($0))?["PPid"] == "\(broker)"
+      }
+      #expect(children.count == 1, "the authority's process, got \(children)")
+      for process in [broker, call.technician.pid, call.agent.pid, desk.pid, auditor.pid] + children
+      {
+        let limits = try Files.read("/proc/\(process)/limits", maximumBytes: 65_536).asText
+        let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+        #expect(
+          core?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"],
+          "\(process): \(core ?? "")")
+      }
+      try await call.end()
+    }
+  }
+
   @Test func whatItGivesUpIsRefused() async throws {
     let home = try Folders.fresh()
     let done = try await Finished.run(["aldaba-agent", "check", "--json"], home: home)

@@ -106,9 +106,13 @@ import Testing
           return words?.asText.contains("authority") == true
             && status?.asText.contains("PPid:\t\(broker)\n") == true
         })
+      // A broker ends with its authority, which must not stand still then, nor when this process dies.
+      try await Stage.shared.on { Guard.add(authority) }
       kill(authority, SIGSTOP)
-      // A broker ends with its authority, which must not stand still then.
-      defer { kill(authority, SIGCONT) }
+      defer {
+        kill(authority, SIGCONT)
+        Stage.shared.loop.post { Guard.remove(authority) }
+      }
       // Beside each other: a question waits for ten seconds at most.
       let strangers = try await withThrowingTaskGroup(of: Rogue.self) { group in
         for _ in 0..<20 {

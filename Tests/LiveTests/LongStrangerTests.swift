@@ -21,8 +21,9 @@ extension LongTests {
         calls.append(call)
       }
       let echoes = count > 100 ? 600 : 30
-      let quiet = try await Self.echoes(calls, "calma", atLeast: echoes) { true }
-      for kind in Flood.Kind.allCases {
+      for kind in try Flood.kinds() {
+        // Before each: what else the machine has to do changes.
+        let quiet = try await Self.echoes(calls, "calma", atLeast: echoes) { true }
         let flood = try await Flood.start(scene, kind, count)
         try await flood.wait("begun")
         let busy = try await Self.echoes(calls, kind.rawValue, atLeast: echoes) {
@@ -33,6 +34,13 @@ extension LongTests {
         #expect(counted["reached"]?.integer ?? 0 > 0)
         let lost = calls.count { $0.technician.hasHeard("link") || $0.agent.hasHeard("link") }
         #expect(lost == 0)
+        if kind.guesses {
+          // What the bucket held, what came into it meanwhile, and one on its way at each loop.
+          let judged = counted["judged"]?.integer ?? .max
+          let seconds = (counted["milliseconds"]?.integer ?? 0) / 1000 + 2
+          let most = kind == .codes ? 10 + seconds / 30 : 200 + seconds * 2
+          #expect(judged <= most + Int64(Host.processorCount), "in \(seconds) s")
+        }
         let isWithin = busy.median <= 2 * quiet.median
         Report.say(
           "strangers", "\(kind.rawValue): \(counted["text"]?.string ?? "")",
@@ -82,6 +90,16 @@ extension LongTests {
   enum Kind: String, CaseIterable, Sendable {
     case halfOpen = "half-open"
     case idle, knocks, codes
+    /// Each from another address.
+    case scattered = "scattered codes"
+
+    var guesses: Bool { self == .codes || self == .scattered }
+  }
+
+  /// Those that the environment wants, else all.
+  static func kinds() throws -> [Kind] {
+    guard let wanted = Host.environment("ALDABA_ROUNDS_KINDS") else { return Kind.allCases }
+    return try wanted.split(separator: ",").map { try #require(Kind(rawValue: String($0))) }
   }
 
   /// Connections that are being made at once, of those that speak.
@@ -95,13 +113,13 @@ extension LongTests {
         try Host.executablePath(), "--testing-library", "swift-testing", "--filter", "Flood/floods",
       ],
       environment: [
-        "ALDABA_FLOOD": "\(kind.rawValue) \(count) \(scene.port) \(scene.customerFile)"
+        "ALDABA_FLOOD": "\(kind.rawValue),\(count),\(scene.port),\(scene.customerFile)"
       ])
   }
 
   @Test(.enabled(if: orders != nil, "only for LongTests/strangers"))
   func floods() async throws {
-    let words = try #require(Self.orders).split(separator: " ").map(String.init)
+    let words = try #require(Self.orders).split(separator: ",").map(String.init)
     let kind = try #require(Kind(rawValue: words[0]))
     let count = try #require(Int(words[1]))
     let port = try #require(UInt16(words[2]))
@@ -110,7 +128,7 @@ extension LongTests {
     _ = try Host.raiseDescriptorLimit()
     switch kind {
     case .halfOpen, .idle: try await Self.hold(count, port, isHalfOpen: kind == .halfOpen)
-    case .knocks, .codes:
+    case .knocks, .codes, .scattered:
       let trust = try Trust(try Files.read(words[3], maximumBytes: 65_536))
       try await Self.speak(count, port, trust, kind)
     }
@@ -155,6 +173,7 @@ extension LongTests {
     async throws
   {
     let context = try TLSContext.partyClient(of: trust.authorities, identity: nil)
+    let start = Clock.bootMilliseconds()
     let answers: [String: Int] = await withCheckedContinuation { continuation in
       Stage.shared.loop.post {
         let speaker = Speaker(count, port, context, kind) { continuation.resume(returning: $0) }
@@ -164,7 +183,11 @@ extension LongTests {
     let text = answers.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
     say([
       "event": "counted", "reached": .integer(Int64(answers.values.reduce(0, +))),
-      "text": .string("\(count) said; \(text.joined(separator: ", "))"),
+      "judged": .integer(Int64(answers[RefusalCode.unknownCode.rawValue, default: 0])),
+      "milliseconds": .integer(Clock.bootMilliseconds() - start),
+      "text": .string(
+        "\(count) said in \((Clock.bootMilliseconds() - start) / 1000) s; "
+          + text.joined(separator: ", ")),
     ])
   }
 
@@ -177,7 +200,8 @@ extension LongTests {
     private let port: UInt16
     private let context: TLSContext
     private let kind: Kind
-    private let done: ([String: Int]) -> Void
+    /// Called once, when the last of them has its answer.
+    private var done: (([String: Int]) -> Void)?
     private let key = PrivateKey.ed25519()
 
     init(
@@ -198,14 +222,14 @@ extension LongTests {
 
     private func next() {
       guard left > 0 else {
-        if busy == 0 { done(answers) }
+        guard busy == 0 else { return }
+        done?(answers)
+        done = nil
         return
       }
       left -= 1
       busy += 1
-      let dialer = Dialer(
-        loop: Stage.shared.loop, address: HostPort(host: "localhost", port: port), context: context)
-      dialer.dial { [self] result in
+      dial { [self] result in
         guard case .success(let link) = result else { return answered("not let in", nil) }
         open[ObjectIdentifier(link)] = link
         link.onFrame = { [self, weak link] frame in
@@ -220,6 +244,27 @@ extension LongTests {
         }
         link.onClosed = { [self, weak link] _ in answered("closed", link) }
         say(link)
+      }
+    }
+
+    private func dial(_ completion: @escaping (Result<Link, LinkError>) -> Void) {
+      guard kind == .scattered else {
+        let address = HostPort(host: "localhost", port: port)
+        return Dialer(loop: Stage.shared.loop, address: address, context: context).dial(completion)
+      }
+      do {
+        // All of 127/8 is this machine.
+        let own = "127.\(1 + left >> 16 & 127).\(left >> 8 & 255).\(left & 255)"
+        let socket = try Network.connectAndWait(
+          host: "127.0.0.1", port: port, seconds: 5, from: own)
+        let tls = try TLSConnection(
+          client: context, descriptor: socket.number, host: "localhost")
+        let link = Link(loop: Stage.shared.loop, descriptor: socket, tls: tls)
+        link.onReady = { completion(.success(link)) }
+        link.onClosed = { completion(.failure($0)) }
+        link.start()
+      } catch {
+        completion(.failure(.closed))
       }
     }
 
@@ -241,7 +286,7 @@ extension LongTests {
       else { return answered("no exporter", link) }
       let proof = key.sign(Array(Label.hello.utf8) + exported)
       switch kind {
-      case .codes:
+      case .codes, .scattered:
         let digits = String(Int.random(in: 100_000_000...999_999_999))
         guard let code = Code(digits) else { return answered("no code", link) }
         link.send(.join(Message.Join(code: code, key: key.rawPublicKey, proof: proof)))

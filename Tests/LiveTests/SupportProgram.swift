@@ -28,7 +28,9 @@ final class Program: Sendable {
       "PS1": "$ ", "TERM": "xterm", "LANG": "en_US.UTF-8", "LC_ALL": "C.UTF-8",
     ]
     // A sanitizer's report goes where it is looked for, not among the words for people.
-    for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { environment[name] = Host.environment(name) }
+    for name in ["ASAN_OPTIONS", "TSAN_OPTIONS", "SWIFT_BACKTRACE"] {
+      environment[name] = Host.environment(name)
+    }
     return environment
   }
 
@@ -42,6 +44,8 @@ final class Program: Sendable {
     self.ends = ends
     self.words = words
     self.child = Confined(child)
+    let pid = pid
+    Guard.add(pid)
     let open = Confined((child.output != nil ? 1 : 0) + (child.error != nil ? 1 : 0))
     var status: ChildExit?
     func finish() {
@@ -76,6 +80,7 @@ final class Program: Sendable {
     }
     try child.onExit(on: loop) {
       status = $0
+      Guard.remove(pid)
       // A program's own children may keep its pipes open: they are not waited for.
       loop.after(seconds: 0.5) {
         open.value = 0

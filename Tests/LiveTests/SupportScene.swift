@@ -67,17 +67,23 @@ final class Scene: Sendable {
   /// - Parameters:
   ///   - more: settings besides the scene's own.
   ///   - descriptors: how many it may have open; nil: as many as this machine allows.
+  ///   - group: the folder of a control group that it is to be in.
   func serve(
-    _ more: [String] = [], environment: [String: String] = [:], descriptors: Int? = nil
+    _ more: [String] = [], environment: [String: String] = [:], descriptors: Int? = nil,
+    within group: String? = nil
   ) async throws {
     let port = port
     var arguments = [
       "aldaba-broker", "serve", "--dir", brokerFolder, "--listen", "127.0.0.1:\(port)", "--json",
     ]
     for setting in settings + more { arguments += ["--set", setting] }
-    if let descriptors {
+    let before =
+      (descriptors.map { ["ulimit -n \($0)"] } ?? [])
+      + (group.map { ["echo $$ > \($0)/cgroup.procs"] } ?? [])
+    if !before.isEmpty {
       arguments[0] = Program.path(arguments[0])
-      arguments = ["/bin/sh", "-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\""] + arguments
+      let script = (before + ["exec \"$0\" \"$@\""]).joined(separator: "; ")
+      arguments = ["/bin/sh", "-c", script] + arguments
     }
     let program = try await start("broker", arguments, environment: environment)
     let event = try await program.wait("listening")

@@ -52,6 +52,41 @@ import Testing
     }
   }
 
+  /// A time zone in which it is so many seconds after midnight now.
+  private static func zone(where wanted: Int64) -> String {
+    let day: Int64 = 86_400
+    var offset = (wanted - Clock.wallMilliseconds() / 1000 % day + day) % day
+    if offset > day / 2 { offset -= day }
+    let parts = [abs(offset) / 3600, abs(offset) / 60 % 60, abs(offset) % 60].map(String.init)
+    // The sign says how far Greenwich is ahead.
+    return "XXX\(offset < 0 ? "+" : "-")" + parts.joined(separator: ":")
+  }
+
+  /// Night is before 8:00 and from 20:00 on by the customer's own clock, wherever the others are.
+  @Test func theNightIsTheCustomers() async throws {
+    try await Scene.play { scene in
+      try setPause(30, in: scene.customerFile)
+      let hour: Int64 = 3600
+      // Ten minutes before an hour, since time goes on meanwhile; right after it.
+      for (time, isNight) in [
+        (8 * hour - 600, true), (8 * hour, false), (20 * hour - 600, false), (20 * hour, true),
+      ] {
+        let (technician, code) = try await scene.startCall(
+          environment: ["TZ": Self.zone(where: isNight ? 12 * hour : 0)])
+        let agent = try await scene.join(code, environment: ["TZ": Self.zone(where: time)])
+        agent.answer(try await agent.ask("session"), "yes")
+        try await technician.wait("joined")
+        technician.send(Self.ask("type"))
+        let asked = try await agent.wait("asked", ["what": "type"])
+        let signs = asked["signs"]?.array?.compactMap(\.string) ?? []
+        #expect(signs.contains("night") == isNight, "\(time): \(signs)")
+        agent.send(["do": "hangup"])
+        #expect(try await agent.exit() == 0)
+        #expect(try await technician.exit() == 0)
+      }
+    }
+  }
+
   /// A front end is told why, and answers when it will; who knocked is not made to wait.
   @Test func aFrontEndIsTold() async throws {
     try await Scene.play { scene in

@@ -152,7 +152,7 @@ import Testing
   @Test func anOldCertificateIsRenewed() async throws {
     try await Scene.play { scene in
       let path = scene.technicianHome + "/technician.pem"
-      try scene.replaceCertificate(now: Clock.wallMilliseconds() / 1000 - 2 * 86_400)
+      try scene.replaceCertificate(now: Clock.wallMilliseconds() / 1000 - 3 * 86_400)
       let old = try Certificate(pem: try Files.read(path, maximumBytes: 65_536))
       let call = try await scene.call()
       try await call.typing()
@@ -161,6 +161,35 @@ import Testing
         try Certificate(pem: try Files.read(path, maximumBytes: 65_536)).notAfter > old.notAfter
       }
       #expect(try await scene.records("person.renewed").count == 1)
+    }
+  }
+
+  /// The days after the enrolment: what the customer keeps of a session that begins while a new certificate
+  /// is fetched, and of the next one, proves who it was.
+  @Test func whoWasRenewedIsProven() async throws {
+    if let why = Orders.obstacle { return print("SKIPPED: \(why)") }
+    try await Scene.play { scene in
+      let orders = try Orders(scene.folder + "/orders")
+      try orders.give(["clock \(2 * 86_400)"])
+      for number in 1...3 {
+        let (technician, code) = try await scene.startCall(
+          environment: orders.environment(under: "/nowhere"))
+        let agent = try await scene.join(code)
+        agent.answer(try await agent.ask("session"), "yes")
+        try await technician.wait("joined")
+        try await scene.has(number, "person.renewed")
+        agent.send(["do": "hangup"])
+        #expect(try await agent.exit() == 0)
+        #expect(try await technician.exit() == 0)
+      }
+      for (program, home) in [
+        ("aldaba-agent", scene.customerHome), ("aldaba-agent", scene.technicianHome),
+      ] {
+        let verified = try await scene.run([
+          program, "receipts", "verify", "--home", home, "--customer-file", scene.customerFile,
+        ])
+        #expect(verified.code == 0, "\(verified)")
+      }
     }
   }
 
