@@ -4,6 +4,8 @@ import AldabaSystem
 final class AgentShell {
   /// Bytes that may wait for the shell to read them; more is dropped, as a terminal does.
   static let inputLimit = 262_144
+  /// Less output than this at once has most likely nothing behind it.
+  private static let echo = 256
 
   var onOutput: ([UInt8]) -> Void = { _ in }
   /// The shell has ended, with its status.
@@ -76,6 +78,8 @@ final class AgentShell {
         return
       }
       onOutput(part)
+      // A key's echo, and not the middle of a flood: asking again would only be answered so.
+      if part.count < AgentShell.echo { return }
     }
   }
 

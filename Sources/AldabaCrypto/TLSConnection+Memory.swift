@@ -17,6 +17,7 @@ extension TLSConnection {
   /// Says that no byte will come any more: without a goodbye before it, that is an error.
   public func feedEnd() {
     guard let memory else { preconditionFailure("a connection over a descriptor sees its end") }
+    isFedWhole = true
     COpenSSL_BIO_setMemoryEnd(memory.incoming, 0)
   }
 

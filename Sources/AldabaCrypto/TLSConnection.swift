@@ -39,6 +39,8 @@ public final class TLSConnection {
   private let socket: OpaquePointer?
   /// In memory mode what came in and what goes out; the connection owns both.
   let memory: (incoming: OpaquePointer, outgoing: OpaquePointer)?
+  /// No byte will be fed any more.
+  var isFedWhole = false
   /// Set by the first error: a connection that failed stays failed.
   private(set) var failure: CryptoError?
   /// How many bytes the next write has to offer at least, since OpenSSL holds them half sent.
@@ -225,14 +227,14 @@ public final class TLSConnection {
   ///
   /// It may also be the beginning of a record, so a read after it can answer `.wantsRead`.
   public var hasPendingPlaintext: Bool {
-    hasEnded || SSL_has_pending(pointer) == 1
+    hasEnded || isFedWhole || SSL_has_pending(pointer) == 1
       || memory.map { BIO_ctrl_pending($0.incoming) > 0 } == true
   }
 
-  /// Whether nothing that has come is left, neither with OpenSSL nor in the socket before it.
+  /// Whether nothing that has come is left, neither with OpenSSL nor before it.
   private var isDrained: Bool {
-    guard let socket, SSL_has_pending(pointer) == 0 else { return false }
-    return SocketBIO.isDrained(socket)
+    guard let socket else { return !hasPendingPlaintext }
+    return SSL_has_pending(pointer) == 0 && SocketBIO.isDrained(socket)
   }
 
   /// Whether a goodbye or an error was met: the next read tells it, and no poller does.

@@ -63,6 +63,8 @@ extension Tunnel {
   struct Kept {
     /// Bytes of screen, and of messages.
     static let limits: Carried.Positions = [.output: 65_536, .chat: 65_536]
+    /// Bytes of screen that are kept, and forgotten, together.
+    private static let piece = 2_048
 
     private var parts: [InnerFrame.Channel: [[UInt8]]] = [:]
     private var counts: [InnerFrame.Channel: Int] = [:]
@@ -71,7 +73,16 @@ extension Tunnel {
 
     mutating func add(_ channel: InnerFrame.Channel, _ content: [UInt8]) {
       guard let limit = Kept.limits[channel] else { return }
-      parts[channel, default: []].append(content)
+      var list = parts.removeValue(forKey: channel) ?? []
+      // Keys echo byte by byte, and the first of very many pieces is slow to take away.
+      if channel.countsBytes, let last = list.indices.last,
+        list[last].count + content.count <= Kept.piece
+      {
+        list[last] += content
+      } else {
+        list.append(content)
+      }
+      parts[channel] = list
       counts[channel, default: 0] += content.count
       while counts[channel, default: 0] > Int(limit), let first = parts[channel]?.first {
         parts[channel]?.removeFirst()

@@ -1,9 +1,27 @@
-import AldabaTunnel
 import AldabaWire
 import Testing
 
+@testable import AldabaTunnel
+
 /// An end that was started again: the channels go on where the living end knows them to be.
 @Suite struct CarriedTests {
+  /// Keys that echo one by one are kept together, texts of a chat each for itself.
+  @Test func whatIsKeptOfVeryManyKeys() {
+    var kept = Tunnel.Kept()
+    var all: [UInt8] = []
+    for number in 0..<70_000 {
+      let byte: UInt8 = number % 100 == 99 ? 0x0A : UInt8(0x61 + number % 7)
+      kept.add(.output, [byte])
+      all.append(byte)
+    }
+    let bytes = kept.content(.output).flatMap { $0 }
+    #expect(bytes.count <= 65_536 && bytes.count > 60_000)
+    #expect(all.suffix(bytes.count).elementsEqual(bytes))
+    kept.add(.chat, [1])
+    kept.add(.chat, [2, 3])
+    #expect(kept.content(.chat) == [[1], [2, 3]])
+  }
+
   private func pair(_ cast: Cast, epoch: UInt16) throws -> Pair {
     Pair(
       agent: try End(cast.agentRole, epoch: epoch),
