@@ -48,6 +48,32 @@ import Testing
     #expect(enforcement.permits(.view, to: 1, at: 0))
   }
 
+  @Test("a broker that lets a technician ask and ask reaches the customer twice") func bombing()
+    throws
+  {
+    var enforcement = Enforcement(try Play.active().session)
+    var now: Int64 = 0
+    func apply(_ act: Act, by party: Play.Party) throws {
+      let place = enforcement.session.next(for: Play.key(party))
+      _ = try enforcement.apply(
+        Play.statement(act, by: party, at: place), hash: Play.digest(UInt8(place.seq % 256)),
+        at: now)
+    }
+    for number in 1...2 as ClosedRange<UInt8> {
+      try apply(Play.asked(number, .view), by: .technician)
+      // While it stands, no other is put.
+      #expect(throws: RefusalCode.busy) { try apply(Play.asked(9, .type), by: .technician) }
+      try apply(.refused(Play.ask(number), .view, Play.shown, .answer), by: .customer)
+      #expect(throws: RefusalCode.self) { try apply(Play.asked(9, .view), by: .technician) }
+      now += 100 * Play.reask
+    }
+    for _ in 0..<100 {
+      now += 100 * Play.reask
+      #expect(throws: RefusalCode.notAgain) { try apply(Play.asked(9, .view), by: .technician) }
+      #expect(enforcement.session.pending == nil)
+    }
+  }
+
   @Test("a grant ends by the agent's own clock") func expire() throws {
     var (enforcement, _) = try granted(.view)
     #expect(done(enforcement.expire(at: Play.grant - 1)).isEmpty)

@@ -8,7 +8,8 @@ import Testing
   /// The technician's program stands still; the customer's shell does not, and the technician sees the
   /// screen again when they go on.
   @Test func aStalledViewerStallsNobody() async throws {
-    try await Scene.play { scene in
+    // Under a sanitizer they stand still for longer than a lost technician is waited for.
+    try await Scene.play(["resume_seconds=3600"]) { scene in
       let call = try await scene.call()
       try await call.typing()
       call.technician.signal(SIGSTOP)
