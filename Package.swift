@@ -112,7 +112,9 @@ let package = Package(
     program("aldaba-bench", "AldabaBench"),
 
     // What several test targets use.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["AldabaSystem"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     // Pages as a browser draws them.
     .target(
       name: "BrowserSupport", dependencies: ["AldabaSystem"], path: "Tests/Browser",
@@ -152,12 +154,14 @@ let package = Package(
       "AldabaWire",
       "AldabaJSON"),
     test(
-      "AldabaAuditTests", "BrowserSupport", "AldabaAudit", "AldabaEvidence", "AldabaSession",
+      "AldabaAuditTests", "TestSupport", "WireSamples", "BrowserSupport", "AldabaAudit",
+      "AldabaEvidence", "AldabaSession",
       "AldabaLedger",
       "AldabaTerminal",
       "AldabaProof", "AldabaCrypto", "AldabaSystem", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test(
-      "AldabaBrokerTests", "AldabaBroker", "AldabaLedger", "AldabaProof", "AldabaSystem",
+      "AldabaBrokerTests", "TestSupport", "AldabaBroker", "AldabaLink", "AldabaLedger",
+      "AldabaProof", "AldabaSystem",
       "AldabaCrypto", "AldabaWire", "AldabaJSON"),
     test("AldabaLinkTests", "AldabaLink", "AldabaCrypto", "AldabaSystem", "AldabaWire"),
     test(

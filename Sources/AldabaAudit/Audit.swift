@@ -63,7 +63,7 @@ public enum Audit {
           withTexts: parsed.flag("texts"))
       case "report":
         return try commands.report(
-          html: parsed.value("html") ?? "",
+          html: parsed.value("html") ?? "", of: parsed.value("customer"),
           in: try Dates.range(since: parsed.value("since"), until: parsed.value("until")),
           made: Clock.wallMilliseconds())
       case "forget":

@@ -34,6 +34,11 @@ extension Audit {
     "until", "DATE",
     summary: Localized(
       "hasta ese día o minuto, que cuenta también", "up to that day or minute, which counts too"))
+  private static let customer = Option(
+    "customer", "NAME",
+    summary: Localized(
+      "una parte del nombre de quien pidió ayuda; sin tildes ni mayúsculas vale igual",
+      "a part of the customer's name; accents and capitals make no difference"))
 
   private static let enroll = Command(
     name: "enroll",
@@ -143,11 +148,7 @@ extension Audit {
         summary: Localized(
           "una parte del nombre de quien atendió, o su identificador",
           "a part of a technician's name, or their identifier")),
-      Option(
-        "customer", "NAME",
-        summary: Localized(
-          "una parte del nombre de quien pidió ayuda; sin tildes ni mayúsculas vale igual",
-          "a part of the customer's name; accents and capitals make no difference")),
+      customer,
       Option(
         "ticket", "ID",
         summary: Localized("una parte del caso", "a part of the case")),
@@ -255,14 +256,20 @@ extension Audit {
         summary: Localized(
           "el archivo nuevo; si ya existe, no se toca (73)",
           "the new file; one that is there is not touched (73)")),
-      since, until,
+      customer, since, until,
     ],
     examples: [
+      Example(
+        "aldaba-audit report --html ana.html --customer ortega --since 2026-11-01 --dir ledger",
+        Localized(
+          "quién entró en su equipo este mes, con qué permiso, y si alguien esperó de más",
+          "who was in their machine this month, with whose permission, and whether anybody waited"
+            + " too long")),
       Example(
         "aldaba-audit report --html nov.html --since 2026-11-01 --dir /var/lib/aldaba/ledger",
         Localized(
           "una página con problemas, esperas y sesiones; no necesita nada más para leerse",
-          "one page of problems, waits and sessions; it needs nothing else to be read"))
+          "one page of problems, waits and sessions; it needs nothing else to be read")),
     ],
     summary: Localized(
       "escribe una página con problemas, esperas y cada sesión. Sale con 0, o con 65 si hay problemas",

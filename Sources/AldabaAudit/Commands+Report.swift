@@ -9,12 +9,15 @@ extension Commands {
   /// Writes the page into a new file that only its owner can read; personal texts are in it.
   ///
   /// - Parameters:
+  ///   - customer: a part of a customer's name: only what is theirs.
   ///   - range: Unix milliseconds in which a session was opened.
   ///   - made: the time to be written on it.
-  func report(html path: String, in range: Range<Int64>, made: Int64) throws -> ExitCode {
+  func report(
+    html path: String, of customer: String? = nil, in range: Range<Int64>, made: Int64
+  ) throws -> ExitCode {
     guard !Files.exists(path) else { throw words.failure(.fileExists(path)) }
     let report = try Report.of(reader)
-    let page = try page(report, in: range, made: made)
+    let page = try page(report, CustomerChoice(customer, in: range), in: range, made: made)
     do {
       try Files.writeNew(path, Array(page.markup.html.utf8), permissions: 0o600)
     } catch {
@@ -25,7 +28,10 @@ extension Commands {
     throw words.failure(.ledgerDoesNotVerify(first.position, what: first.what[language]))
   }
 
-  private func page(_ report: Report, in range: Range<Int64>, made: Int64) throws -> ReportPage {
+  private func page(
+    _ report: Report, _ wanted: CustomerChoice, in range: Range<Int64>, made: Int64
+  ) throws -> ReportPage {
+    var choice = wanted
     var entries: [ReportPage.Entry] = []
     var places: [SessionID: Int] = [:]
     var stories: [SessionID: Story] = [:]
@@ -35,6 +41,7 @@ extension Commands {
     // What does not verify stands in the report already.
     _ = try reader.read { _, record, hash, _ in
       people.take(record)
+      guard choice.takes(record, people) else { return }
       statistics.take(record, hash: hash)
       if case .knockAnswered(let knock, _, let waited) = record.act { knocks[knock] = waited }
       guard let session = record.session else { return }
@@ -48,7 +55,7 @@ extension Commands {
       if !record.act.isEnd { stories[session] = story }
     }
     return ReportPage(
-      report: report, statistics: statistics, entries: entries, knocks: knocks,
+      report: report, choice: choice, statistics: statistics, entries: entries, knocks: knocks,
       people: people, words: words, made: made)
   }
 }

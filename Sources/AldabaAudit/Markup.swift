@@ -1,3 +1,4 @@
+import AldabaWire
 import AldabaWords
 
 /// A piece of a page, written as a literal; what is put into it is made harmless.
@@ -27,23 +28,10 @@ struct Markup: ExpressibleByStringInterpolation, Equatable {
     mutating func appendInterpolation(_ own: Markup) { html += own.html }
     mutating func appendInterpolation(_ own: [Markup]) { for piece in own { html += piece.html } }
     mutating func appendInterpolation(_ number: Int) { html += String(number) }
-    mutating func appendInterpolation(_ text: String) { html += escaped(text) }
+    mutating func appendInterpolation(_ text: String) {
+      html += visible(text).escapedForHTML
+    }
   }
 
   static func + (left: Markup, right: Markup) -> Markup { "\(left)\(right)" }
-}
-
-private func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in visible(text).unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

@@ -34,35 +34,39 @@ struct OCSF {
       "activity_name": .string(kind.activityName ?? record.act.event.rawValue),
       "severity_id": .integer(kind.isFailure ? 2 : 1),
       "status_id": .integer(kind.isFailure ? 2 : 1), "message": .string(kind.message),
-      "metadata": metadata(exported), "actor": actor(record.author),
-      "unmapped": unmapped(exported),
+      "metadata": metadata(exported, kind), "unmapped": unmapped(exported, kind),
       "raw_data": .string(String(decoding: exported.line, as: UTF8.self)),
     ]
+    if kind.hasActor { event["actor"] = actor(record.author) }
     for (key, value) in kind.members { event[key] = value }
     return .object(event)
   }
 
-  private func metadata(_ exported: Exported) -> JSON {
-    [
+  private func metadata(_ exported: Exported, _ kind: Kind) -> JSON {
+    var members: [String: JSON] = [
       "version": .string(Self.version), "log_name": .string(origin),
       "product": product, "uid": .string(Merkle.leafHash(exported.line).hex),
       "sequence": .integer(exported.index),
       "original_time": .string(Timestamp.text(unixMilliseconds: exported.record.at)),
     ]
+    if kind.hasActor { members["profiles"] = ["host"] }
+    return .object(members)
   }
 
   private func actor(_ author: Author) -> JSON {
     switch author {
     case .broker: ["app_name": "aldaba-broker"]
-    case .customer(let device): ["user": ["uid": .string(device), "type": "customer"]]
+    case .customer(let device):
+      ["user": ["uid": .string(device), "type": "customer", "type_id": other]]
     case .person(let role, let id): ["user": user(id, role.rawValue)]
     case .administrator(let account):
-      ["user": ["name": .string(account), "type": "administrator", "type_id": 2]]
+      ["user": ["name": .string(account), "type": "Admin", "type_id": 2]]
     }
   }
 
-  private func unmapped(_ exported: Exported) -> JSON {
+  private func unmapped(_ exported: Exported, _ kind: Kind) -> JSON {
     var members: [String: JSON] = ["event": .string(exported.record.act.event.rawValue)]
+    if !kind.hasActor { members["actor"] = actor(exported.record.author) }
     if let session = exported.record.session { members["session"] = .string(session.rawValue) }
     if let what = exported.what { members["what"] = .string(what) }
     if let person = exported.person { members["person"] = .string(person.rawValue) }
@@ -78,9 +82,15 @@ private let product: JSON = [
   "name": "Aldaba", "vendor_name": "Aldaba", "version": .string(Program.version),
 ]
 
+/// `type_id` of a user whose `type` is a word of ours.
+private let other: JSON = 99
+
 private func user(_ id: PersonID, _ role: String?) -> JSON {
   var members: [String: JSON] = ["uid": .string(id.rawValue)]
-  members["type"] = role.map { .string($0) }
+  if let role {
+    members["type"] = .string(role)
+    members["type_id"] = other
+  }
   return .object(members)
 }
 
@@ -93,6 +103,8 @@ private struct Kind {
   /// Nil where the record's event says it.
   let activityName: String?
   var isFailure = false
+  /// A base event has no actor of its own, and the profile `host`, which brings one, is not for it.
+  var hasActor: Bool { category > 0 }
   /// What the class asks for.
   let members: [String: JSON]
   let message: String
@@ -138,6 +150,7 @@ private struct Kind {
     let author = record.author.parts
     let speaker: JSON = [
       "uid": .string(author.who.isEmpty ? author.role : author.who), "type": .string(author.role),
+      "type_id": other,
     ]
     self =
       switch record.act {

@@ -26,6 +26,7 @@ struct ReportPage {
   }
 
   let report: Report
+  let choice: CustomerChoice
   let statistics: Statistics
   let entries: [Entry]
   /// How long knocks waited for their answer, milliseconds.
@@ -58,13 +59,28 @@ struct ReportPage {
       <p>\(report.ledger)</p>
       <p>\(say(Localized("Hecho el", "Made on"))) \(Moment(made).figures)\
       \(", ")\(say(Localized("anotaciones", "records"))): \(Int(clamping: report.records))</p>
-      </header>
+      \(whose)</header>
       <main>
       \(problems)\(index)\(times)\(sections)</main>
       </body>
       </html>
 
       """
+  }
+
+  /// Of which customer it is, and what that leaves open.
+  private var whose: Markup {
+    guard let name = choice.name else { return "" }
+    let wanted = Localized(
+      "Solo clientes cuyo nombre contiene «\(quotable(name))».",
+      "Only customers whose name has «\(quotable(name))» in it.")
+    let nameless = Localized(
+      "De este tiempo hay \(choice.nameless) sesiones más sin el nombre del cliente, borrado o"
+        + " guardado en otra parte: pueden ser suyas. Todas salen sin --customer.",
+      "Of this time there are \(choice.nameless) more sessions without the customer's name, which was"
+        + " erased or is kept elsewhere: they may be theirs. Without --customer all are shown.")
+    let open: Markup = choice.nameless > 0 ? "<p>\(say(nameless))</p>\n" : ""
+    return "<p>\(say(wanted))</p>\n\(open)"
   }
 
   // MARK: - Problems

@@ -96,7 +96,7 @@ struct Search {
 
 extension Personal {
   /// Whether a part of the text is that, in any case and without accents.
-  fileprivate func holds(_ part: String) -> Bool {
+  func holds(_ part: String) -> Bool {
     guard case .text(let text) = self else { return false }
     return folded(text).contains(folded(part))
   }

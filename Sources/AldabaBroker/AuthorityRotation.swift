@@ -11,44 +11,75 @@ import AldabaWords
 ///     → server.pem → authority.key.new becomes authority.key, and the old key is gone
 ///
 /// Whoever has pinned the old one follows the link that it has signed; what it issued counts for eight
-/// days more. Killed in between, it is run again and goes on with the same new authority; once
-/// authority.pem is the new one, the next program that needs the key ends it.
+/// days more. Killed before it is on record, nothing has happened, and the next `authority rotate` takes
+/// the same new authority; killed later, the next program that needs the key, `serve` among them, goes
+/// on with it to the end.
 enum AuthorityRotation {
-  /// - Parameter isAtOnce: nothing leads from the old one to the new one, for a key that was stolen.
-  static func run(_ folder: Folder, _ configuration: Configuration, isAtOnce: Bool) throws {
+  /// What is durable, one after the other.
+  enum Step: CaseIterable { case made, recorded, told, replaced, certified }
+
+  /// - Parameters:
+  ///   - isAtOnce: nothing leads from the old one to the new one, for a key that was stolen.
+  ///   - reached: called behind each step; what it throws ends it there, as a kill would.
+  static func run(
+    _ folder: Folder, _ configuration: Configuration, isAtOnce: Bool,
+    reached: (Step) throws -> Void = { _ in }
+  ) throws {
+    let begun = Files.exists(folder.newAuthorityKey)
+    let wasAtOnce = Files.exists(folder.newAuthorityAtOnce)
     let store = try AuthorityStore(folder)
-    let (new, succession, link) = try prepare(folder, store.authority)
+    defer { withExtendedLifetime(store) {} }
+    // What was begun and is on record has just been ended; it may have been what is asked for now.
+    if begun, !Files.exists(folder.newAuthorityKey), wasAtOnce || !isAtOnce { return }
+    let (new, succession, _) = try prepare(folder, store.authority, isAtOnce: isAtOnce)
+    try reached(.made)
     try record(folder, configuration, succession)
-    let authorities =
-      isAtOnce ? Authorities(new) : store.authorities.succeeded(by: new, link: link)
-    guard let authorities else {
-      throw Problem.badConfiguration(
-        folder.newAuthority, what: "expected a successor of \(folder.authorityCertificate)")
-    }
-    let trust = try CustomerFile.trust(folder)
-    // An auditor's certificate of an authority that is believed no more would make the file unreadable.
-    let auditors = trust.auditors.filter {
-      (try? authorities.verify($0, purpose: .reader, at: nil)) != nil
-    }
-    try CustomerFile.write(trust.with(authorities: authorities, auditors: auditors), folder)
-    try Files.replace(
-      folder.authorityCertificate, authorities.list.flatMap(\.pem), permissions: 0o644)
-    try finish(folder)
-    withExtendedLifetime(store) {}
+    try reached(.recorded)
+    try replace(folder, store.authorities, by: new, reached)
+    try finish(folder, reached)
   }
 
-  /// Ends what was begun, once authority.pem is the new one. Whoever calls it holds the authority's lock.
-  static func finish(_ folder: Folder) throws {
+  /// Ends what is on record. Whoever calls it holds the authority's lock.
+  static func finish(_ folder: Folder, _ reached: (Step) throws -> Void = { _ in }) throws {
     guard Files.exists(folder.newAuthorityKey) else { return }
-    let authorities = try authorities(folder)
     let key = try PrivateKey(pem: try read(folder.newAuthorityKey, secret: true))
-    guard authorities.current.matches(key) else { return }
+    var authorities = try authorities(folder)
+    if !authorities.current.matches(key) {
+      let (new, succession, _) = try made(folder, by: authorities.current)
+      guard new.matches(key), try isOnRecord(folder, succession) else { return }
+      try replace(folder, authorities, by: new, reached)
+      authorities = try Self.authorities(folder)
+    }
     let hosts = try ServerCertificate.current(folder).hosts
     try ServerCertificate.issue(
       folder, try Authority(key: key, certificate: authorities.current), authorities,
       hosts: hosts)
+    try reached(.certified)
     try Files.move(folder.newAuthorityKey, to: folder.authorityKey, replacing: true)
     try? Files.remove(folder.newAuthority)
+    try? Files.remove(folder.newAuthorityAtOnce)
+  }
+
+  /// The same for a program that does not need the key; nothing where another one has it: that one
+  /// has ended it.
+  static func resume(_ folder: Folder) throws {
+    guard Files.exists(folder.newAuthorityKey) else { return }
+    var outcome: Result<Void, any Error> = .success(())
+    do throws(SystemError) {
+      let lock = try Files.lock(folder.peopleLock)
+      outcome = Result { try finish(folder) }
+      withExtendedLifetime(lock) {}
+    } catch {
+      guard error.isBusy else { throw Problem.cannotWrite(folder.peopleLock, reason: error.reason) }
+    }
+    try outcome.get()
+  }
+
+  /// The first authority, where another change leaves it out of the chain: whoever has pinned it, and
+  /// has met none of the later ones, no longer finds the way. Nil while there is room.
+  static func leavesOut(_ folder: Folder) throws(Problem) -> Authorities.Former? {
+    let former = try authorities(folder).former
+    return former.count < Authorities.maximum ? nil : former.first
   }
 
   /// authority.pem: the authority, and those that it follows.
@@ -61,18 +92,32 @@ enum AuthorityRotation {
     }
   }
 
+  private typealias Made = (new: Certificate, succession: Act.Succession, link: Certificate)
+
   /// The new authority, made once: an attempt that was interrupted had perhaps put it on record.
   private static func prepare(
-    _ folder: Folder, _ old: Authority
-  ) throws -> (new: Certificate, Act.Succession, link: Certificate) {
+    _ folder: Folder, _ old: Authority, isAtOnce: Bool
+  ) throws -> Made {
+    // Before the key: whoever goes on has to know which it is.
+    if isAtOnce {
+      try Files.replace(folder.newAuthorityAtOnce, [], permissions: 0o600)
+    } else if Files.exists(folder.newAuthorityAtOnce) {
+      try Files.remove(folder.newAuthorityAtOnce)
+    }
     if !Files.exists(folder.newAuthorityKey) {
       let new = try Authority.create(organisation: old.certificate.organisation ?? "", years: 10)
       let made = [
         new.certificate, try old.link(to: new.certificate), try new.link(to: old.certificate),
       ]
-      try Files.replace(folder.newAuthority, made.flatMap(\.pem), permissions: 0o600)
+      try Files.replace(
+        folder.newAuthority, made.flatMap(\.pem), permissions: 0o600)
       try Files.writeNew(folder.newAuthorityKey, new.key.pem(), permissions: 0o600)
     }
+    return try made(folder, by: old.certificate)
+  }
+
+  /// authority.new.pem: the new one, the link to it from the old one, and the one back.
+  private static func made(_ folder: Folder, by old: Certificate) throws -> Made {
     let made = try Certificate.list(pem: try read(folder.newAuthority))
     guard made.count == 3 else {
       throw Problem.badConfiguration(folder.newAuthority, what: "expected three certificates")
@@ -80,9 +125,42 @@ enum AuthorityRotation {
     return (
       made[0],
       Act.Succession(
-        old: old.certificate.der, new: made[0].der, byOld: made[1].der, byNew: made[2].der),
+        old: old.der, new: made[0].der, byOld: made[1].der, byNew: made[2].der),
       made[1]
     )
+  }
+
+  /// customer.json5 first: while authority.pem is the old one, all of this is done again.
+  private static func replace(
+    _ folder: Folder, _ old: Authorities, by new: Certificate,
+    _ reached: (Step) throws -> Void
+  ) throws {
+    let isAtOnce = Files.exists(folder.newAuthorityAtOnce)
+    let authorities =
+      isAtOnce
+      ? Authorities(new) : old.succeeded(by: new, link: try made(folder, by: old.current).link)
+    guard let authorities else {
+      throw Problem.badConfiguration(
+        folder.newAuthority, what: "expected a successor of \(folder.authorityCertificate)")
+    }
+    let trust = try CustomerFile.trust(folder)
+    // An auditor's certificate of an authority that is believed no more would make the file unreadable.
+    let auditors = trust.auditors.filter {
+      (try? authorities.verify($0, purpose: .reader, at: nil)) != nil
+    }
+    try CustomerFile.write(trust.with(authorities: authorities, auditors: auditors), folder)
+    try reached(.told)
+    try Files.replace(
+      folder.authorityCertificate, authorities.list.flatMap(\.pem), permissions: 0o644)
+    try reached(.replaced)
+  }
+
+  private static func isOnRecord(_ folder: Folder, _ succession: Act.Succession) throws -> Bool {
+    var isOnRecord = false
+    try LedgerReader(directory: folder.ledger).replay { _, _, _, line in
+      if case .authorityRotated(succession)? = (try? Record(line))?.act { isOnRecord = true }
+    }
+    return isOnRecord
   }
 
   private static func record(
@@ -90,11 +168,7 @@ enum AuthorityRotation {
   ) throws {
     let ledger = try Server.ledger(folder, configuration)
     defer { ledger.close() }
-    var isOnRecord = false
-    try ledger.replay { _, line in
-      if case .authorityRotated(succession)? = (try? Record(line))?.act { isOnRecord = true }
-    }
-    guard !isOnRecord else { return }
+    guard try !isOnRecord(folder, succession) else { return }
     let record = Record(
       at: Clock.wallMilliseconds(), by: .account(Host.userID), session: nil,
       act: .authorityRotated(succession))

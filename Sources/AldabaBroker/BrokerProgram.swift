@@ -116,6 +116,7 @@ public enum BrokerProgram {
   {
     let folder = Folder(path: directory)
     try folder.requireBroker()
+    try AuthorityRotation.resume(folder)
     let authorities = try AuthorityRotation.authorities(folder)
     let authority = try Authority(
       key: try PrivateKey(pem: try read(folder.authorityKey, secret: true)),
@@ -155,6 +156,15 @@ public enum BrokerProgram {
     let folder = Folder(path: directory)
     try folder.requireBroker()
     let isAtOnce = invocation.parsed.flag("at-once")
+    if !isAtOnce, let first = try AuthorityRotation.leavesOut(folder) {
+      let day = CivilTime(unixSeconds: first.link.notBefore)
+      invocation.tell(
+        invocation.words.authorityLeftOut(
+          first.authority.fingerprint.hex,
+          until: .date(
+            weekday: day.weekday, day: day.day, month: day.month), year: day.year,
+          file: folder.customerFile))
+    }
     try AuthorityRotation.run(folder, try Configuration(folder), isAtOnce: isAtOnce)
     let digest = try AuthorityRotation.authorities(folder).current.fingerprint.hex
     if invocation.isJSON {

@@ -27,6 +27,8 @@ struct Folder: Sendable {
   /// While another authority is made: its key, and its certificate with both links.
   var newAuthorityKey: String { authorityKey + ".new" }
   var newAuthority: String { authority + "/authority.new.pem" }
+  /// There when nothing is to lead from the old one to the new one.
+  var newAuthorityAtOnce: String { authority + "/authority.new.at-once" }
   var people: String { authority + "/people.json" }
   var peopleLock: String { authority + "/lock" }
   /// Where new people and revocations are told: for whoever may use the authority.

@@ -22,6 +22,7 @@ enum Serve {
       if signal == Signals.hangup { reload() } else { drain() }
     }
     let descriptors = (try? Host.raiseDescriptorLimit()) ?? Int(Int32.max)
+    try AuthorityRotation.resume(folder)
     let server = try Server(folder, configuration) { what in
       invocation.tell(invocation.words.problem(.ledgerUnknown(folder.ledger, what: what)).text)
     }

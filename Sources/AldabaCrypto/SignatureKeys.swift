@@ -7,7 +7,7 @@ public final class SignatureKeys {
   private static let maximumKeys = 4096
 
   /// What a key's bytes are: nil for those that prove nothing.
-  private var keys: [[UInt8]: Key?] = [:]
+  private var keys: [Name: Key?] = [:]
 
   /// Without keys.
   public init() {}
@@ -22,11 +22,19 @@ public final class SignatureKeys {
   }
 
   private func key(_ raw: [UInt8]) -> Key? {
-    if let known = keys[raw] { return known }
+    let name = Name(bytes: raw)
+    if let known = keys[name] { return known }
     if keys.count >= Self.maximumKeys { keys.removeAll(keepingCapacity: true) }
     let key = (try? PublicKey(raw: raw)).map { Key($0.raw) }
-    keys[raw] = .some(key)
+    keys[name] = .some(key)
     return key
+  }
+
+  private struct Name: Hashable {
+    let bytes: [UInt8]
+
+    /// All bytes at once: an array would hash them one by one.
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
   }
 
   /// A key, and what OpenSSL has made ready to verify by it.

@@ -113,18 +113,4 @@ extension StepsDocument {
     """
 }
 
-/// Text that stands in a page as it is, also between quotes.
-private func escaped(_ text: String) -> String {
-  var safe = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": safe += "&amp;"
-    case "<": safe += "&lt;"
-    case ">": safe += "&gt;"
-    case "\"": safe += "&quot;"
-    case "'": safe += "&#39;"
-    default: safe.unicodeScalars.append(scalar)
-    }
-  }
-  return safe
-}
+private func escaped(_ text: String) -> String { text.escapedForHTML }

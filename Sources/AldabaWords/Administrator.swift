@@ -45,6 +45,25 @@ extension Words {
       en: "The personal texts that were left are erased now.")
   }
 
+  /// Another change of authority leaves the first one out of the chain; until then it was the one that
+  /// machines were given.
+  public func authorityLeftOut(_ digest: String, until day: Day, year: Int, file: String) -> String
+  {
+    let short = String(digest.prefix(16))
+    let since = storyDay(day, year: year)
+    return say(
+      es: [
+        "Aviso: se muestran ocho autoridades anteriores; la primera queda fuera (\(short)…).",
+        "Para quien haya entrado después de este día no cambia nada: \(since).",
+        "Quien tenga un customer.json5 más antiguo y no haya vuelto necesita el nuevo: \(file)",
+      ],
+      en: [
+        "Warning: eight earlier authorities are shown; the first is left out now (\(short)…).",
+        "For whoever has connected after this day nothing changes: \(since).",
+        "Whoever has an older customer.json5 and has not come back needs the new one: \(file)",
+      ])
+  }
+
   /// The broker's certificate ends in so many days; 0 is today.
   public func certificateEnds(days: Int) -> String {
     let spanish = days == 0 ? "hoy" : days == 1 ? "en 1 día" : "en \(days) días"

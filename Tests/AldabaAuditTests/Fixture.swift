@@ -3,7 +3,7 @@ import AldabaLedger
 import AldabaProof
 import AldabaSystem
 import AldabaWire
-import Glibc
+import TestSupport
 
 @testable import AldabaAudit
 @testable import AldabaEvidence
@@ -66,6 +66,15 @@ struct Fixture {
 
   /// Lines that were made elsewhere.
   mutating func take(_ lines: [[UInt8]]) { self.lines += lines }
+
+  /// Another session, with its texts.
+  mutating func take(_ other: Fixture) {
+    lines += other.lines
+    texts.merge(other.texts) { $1 }
+  }
+
+  /// As if nobody had kept what that text was.
+  mutating func erase(_ text: String) { texts = texts.filter { $0.value.text != text } }
 
   mutating func drop(_ index: Int) { lines.remove(at: index) }
 
@@ -262,33 +271,22 @@ struct Fixture {
   private static func withFolder<R>(
     _ fixture: Fixture, _ body: (String, Ledger) throws -> R
   ) throws -> R {
-    var template = Array("/tmp/aldaba-audit-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
-    let root = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    defer { removeAll(root) }
-    let folder = root + "/ledger"
-    let key = ledgerKey
-    try Ledger.create(directory: folder, origin: "support.example/ledger", key: key)
-    let ledger = try Ledger.open(directory: folder, origin: "support.example/ledger", key: key)
-    for (digest, text) in fixture.texts {
-      try ledger.texts.put(salt: text.salt, text: text.text, commitment: digest.bytes)
+    try withTemporaryFolder("audit") { root in
+      let folder = root + "/ledger"
+      let key = ledgerKey
+      try Ledger.create(directory: folder, origin: "support.example/ledger", key: key)
+      let ledger = try Ledger.open(directory: folder, origin: "support.example/ledger", key: key)
+      for (digest, text) in fixture.texts {
+        try ledger.texts.put(salt: text.salt, text: text.text, commitment: digest.bytes)
+      }
+      return try body(folder, ledger)
     }
-    return try body(folder, ledger)
   }
 }
 
 func askID(_ number: Int) -> AskID {
   let digits = String(number)
   return AskID(rawValue: String(repeating: "0", count: 16 - digits.utf8.count) + digits)!
-}
-
-func removeAll(_ path: String) {
-  if let names = try? Files.list(path) {
-    for name in names { removeAll("\(path)/\(name)") }
-    rmdir(path)
-  } else {
-    unlink(path)
-  }
 }
 
 extension Finding {

@@ -1,8 +1,6 @@
-import AldabaTerminal
 import AldabaWire
 import AldabaWords
 import BrowserSupport
-import FoundationEssentials
 import Glibc
 import Testing
 
@@ -50,12 +48,6 @@ import Testing
     fixture.say(\.technician, .holdResumed)
     fixture.pass(.transfer)
     fixture.say(\.agent, .closed(.customer, reason: nil))
-    return try fixture.withLedger { (folder: String) throws in
-      let path = folder + "/../page.html"
-      _ = try run(folder, language) {
-        try $0.report(html: path, in: 0..<Int64.max, made: Fixture.start)
-      }
-      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-    }
+    return try reportPage(fixture, language).html
   }
 }

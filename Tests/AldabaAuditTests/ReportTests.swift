@@ -74,7 +74,7 @@ import Testing
     fixture.now += 90_000
     fixture.say(\.technician, .holdResumed)
     fixture.end()
-    let spanish = try page(fixture, .es)
+    let spanish = try reportPage(fixture, .es)
     #expect(spanish.html.hasPrefix("<!doctype html>\n<html lang=\"es\">"))
     #expect(spanish.html.contains("<h2>Problemas: 0</h2>"))
     #expect(spanish.html.contains("<td>1 min 31 s (de más: 31 s)</td>"))
@@ -90,7 +90,7 @@ import Testing
     #expect(spanish.html.contains("<th scope=\"col\">El cliente permitió</th>"))
     #expect(spanish.html.contains("Esperaron más de lo acordado en 1 de 1"))
     #expect(spanish.html.contains("<tr class=\"late\">"))
-    let english = try page(fixture, .en)
+    let english = try reportPage(fixture, .en)
     #expect(english.html.contains("<html lang=\"en\">"))
     #expect(english.html.contains("<h2>Problems: 0</h2>"))
     for html in [spanish.html, english.html] {
@@ -103,7 +103,7 @@ import Testing
 
   /// Nobody who was kept waiting no longer than agreed is marked.
   @Test func nobodyWaitedTooLong() throws {
-    let html = try page(Fixture.good(), .en).html
+    let html = try reportPage(Fixture.good(), .en).html
     #expect(html.contains("Nobody waited longer than agreed."))
     #expect(!html.contains("class=\"late\""))
   }
@@ -113,7 +113,7 @@ import Testing
     var fixture = usual(.technician)
     fixture.broker(
       .missed(Act.Miss(.knock, askID(7), waited: 200_000)))
-    let html = try page(fixture, .en).html
+    let html = try reportPage(fixture, .en).html
     #expect(html.contains("<span class=\"name\">Knocks answered late</span>"))
     #expect(html.contains("<rect class=\"lost\" x=\"0\" y=\"2\" width=\"1000\" height=\"6\"/>"))
     #expect(html.contains("<span class=\"name\">Until served</span>"))
@@ -123,7 +123,7 @@ import Testing
   @Test func problemsComeFirst() throws {
     var fixture = usual()
     fixture.say(\.technician, .holdResumed)
-    let page = try page(fixture, .en)
+    let page = try reportPage(fixture, .en)
     #expect(page.end == .unverified)
     #expect(page.html.contains("<h2>Problems: 1</h2>"))
     #expect(
@@ -147,7 +147,7 @@ import Testing
     fixture.begin(customer: hostile)
     fixture.ask(.view)
     fixture.say(\.agent, .requested(askID(8), .complaint, text: fixture.text(hostile)))
-    let html = try page(fixture, .es).html
+    let html = try reportPage(fixture, .es).html
     #expect(!html.contains("<script") && !html.contains("alert(1)</script>"))
     #expect(html.contains("&lt;script&gt;alert(1)"))
     #expect(!html.contains("\u{202E}") && !html.contains("\u{1B}"))
@@ -180,25 +180,41 @@ import Testing
   }
 
   @Test func onlyTheRange() throws {
-    let html = try page(Fixture.good(), .en, in: 0..<Fixture.start).html
+    let html = try reportPage(Fixture.good(), .en, in: 0..<Fixture.start).html
     #expect(!html.contains("<article"))
     #expect(html.contains("<h2>Problems: 0</h2>"))
   }
 
-  // MARK: - Help
-
-  private func page(
-    _ fixture: Fixture, _ language: Language, in range: Range<Int64> = 0..<Int64.max
-  ) throws -> (html: String, end: ExitCode?) {
-    try fixture.withLedger { (folder: String) throws in
-      let path = folder + "/../page.html"
-      let outcome = try run(folder, language) {
-        try $0.report(html: path, in: range, made: Fixture.start)
-      }
-      let bytes = try Files.read(path, maximumBytes: 1 << 22)
-      return (String(decoding: bytes, as: UTF8.self), outcome.end)
-    }
+  /// One customer's page has their sessions and knocks, however the name is typed, and says what it
+  /// cannot know.
+  @Test func onlyOneCustomer() throws {
+    var fixture = usual()
+    fixture.ask(.view)
+    fixture.grant(.view)
+    fixture.end()
+    let first = fixture.session
+    var other = Fixture(session: 2, technician: fixture.technician.key)
+    other.begin(customer: "Berta Ibáñez")
+    other.end()
+    let second = other.session
+    fixture.take(other)
+    let one = try reportPage(fixture, .es, of: "IBANEZ").html
+    #expect(one.contains("<article id=\"s\(second)\">") && !one.contains("s\(first)"))
+    #expect(one.contains("<h2>Sesiones: 1</h2>") && !one.contains("Ortega"))
+    #expect(one.contains("Solo clientes cuyo nombre contiene «IBANEZ»."))
+    #expect(!one.contains("sin el nombre del cliente"))
+    balanced(one)
+    let none = try reportPage(fixture, .en, of: "<nobody>").html
+    #expect(none.contains("<h2>Sessions: 0</h2>") && none.contains("&lt;nobody&gt;"))
+    // What was erased may have been theirs: that is said, and of the range only.
+    fixture.erase("Luis Ortega")
+    let erased = try reportPage(fixture, .en, of: "ibanez").html
+    #expect(erased.contains("there are 1 more sessions without the customer&#39;s name"))
+    let before = try reportPage(fixture, .en, of: "ibanez", in: 0..<Fixture.start).html
+    #expect(!before.contains("without the customer"))
   }
+
+  // MARK: - Help
 
   /// Every element that is opened is closed, in order.
   private func balanced(_ html: String) {
@@ -238,5 +254,20 @@ import Testing
     if let role { fixture.enrol(colleague: role) }
     fixture.begin()
     return fixture
+  }
+}
+
+/// The page that `report` writes of these lines, and how it ends.
+func reportPage(
+  _ fixture: Fixture, _ language: Language, of customer: String? = nil,
+  in range: Range<Int64> = 0..<Int64.max
+) throws -> (html: String, end: ExitCode?) {
+  try fixture.withLedger { (folder: String) throws in
+    let path = folder + "/../page.html"
+    let outcome = try run(folder, language) {
+      try $0.report(html: path, of: customer, in: range, made: Fixture.start)
+    }
+    let bytes = try Files.read(path, maximumBytes: 1 << 22)
+    return (String(decoding: bytes, as: UTF8.self), outcome.end)
   }
 }

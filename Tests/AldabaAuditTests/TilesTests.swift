@@ -5,6 +5,7 @@ import AldabaSystem
 import AldabaTerminal
 import AldabaWire
 import Glibc
+import TestSupport
 import Testing
 
 @testable import AldabaAudit
@@ -101,22 +102,20 @@ private struct TileReader {
   }
 
   private func withLedger(_ count: Int, _ body: (String, String) throws -> Void) throws {
-    var template = Array("/tmp/aldaba-tiles-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
-    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    defer { removeAll(folder) }
-    let key = PrivateKey.ed25519()
-    let path = folder + "/ledger"
-    try Ledger.create(directory: path, origin: "tiles.example/ledger", key: key)
-    let ledger = try Ledger.open(
-      directory: path, origin: "tiles.example/ledger", key: key)
-    if count > 0 {
-      let done = Lock(false)
-      let records = (0..<count).map { Array("{\"event\":\"test\",\"n\":\($0)}".utf8) }
-      ledger.append(records) { _ in done.change { $0 = true } }
-      _ = done.wait { $0 ? true : nil }
+    try withTemporaryFolder("tiles") { folder in
+      let key = PrivateKey.ed25519()
+      let path = folder + "/ledger"
+      try Ledger.create(directory: path, origin: "tiles.example/ledger", key: key)
+      let ledger = try Ledger.open(
+        directory: path, origin: "tiles.example/ledger", key: key)
+      if count > 0 {
+        let done = Lock(false)
+        let records = (0..<count).map { Array("{\"event\":\"test\",\"n\":\($0)}".utf8) }
+        ledger.append(records) { _ in done.change { $0 = true } }
+        _ = done.wait { $0 ? true : nil }
+      }
+      ledger.close()
+      try body(path, folder + "/tiles")
     }
-    ledger.close()
-    try body(path, folder + "/tiles")
   }
 }

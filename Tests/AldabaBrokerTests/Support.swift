@@ -2,7 +2,7 @@ import AldabaCrypto
 import AldabaProof
 import AldabaSystem
 import AldabaWire
-import Glibc
+import TestSupport
 
 @testable import AldabaLedger
 
@@ -11,22 +11,11 @@ let origin = "support.example/ledger"
 
 /// A broker's folder with an empty ledger in it, which goes with the test.
 func withBroker<R>(_ body: (String, Ledger) throws -> R) throws -> R {
-  var template = Array("/tmp/aldaba-broker-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
-  let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-  defer { removeAll(folder) }
-  try Ledger.create(directory: folder + "/ledger", origin: origin, key: key)
-  let ledger = try Ledger.open(directory: folder + "/ledger", origin: origin, key: key)
-  defer { ledger.close() }
-  return try body(folder, ledger)
-}
-
-func removeAll(_ path: String) {
-  if let names = try? Files.list(path) {
-    for name in names { removeAll("\(path)/\(name)") }
-    rmdir(path)
-  } else {
-    unlink(path)
+  try withTemporaryFolder("broker") { folder in
+    try Ledger.create(directory: folder + "/ledger", origin: origin, key: key)
+    let ledger = try Ledger.open(directory: folder + "/ledger", origin: origin, key: key)
+    defer { ledger.close() }
+    return try body(folder, ledger)
   }
 }
 

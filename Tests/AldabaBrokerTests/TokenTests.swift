@@ -2,6 +2,7 @@ import AldabaJSON
 import AldabaSystem
 import AldabaWire
 import Glibc
+import TestSupport
 import Testing
 
 @testable import AldabaBroker

@@ -167,4 +167,30 @@ import Testing
       }
     }
   }
+
+  /// One key after the other and again, with signatures that are none in between: each answer is that
+  /// of a key which has seen nothing before.
+  @Test func manySignaturesByTheSameKeys() {
+    let signers = (0..<3).map { _ in PrivateKey.ed25519() }
+    let keys = SignatureKeys()
+    for round in 0..<20 {
+      for signer in signers {
+        let message = [UInt8](repeating: UInt8(round), count: round * 7)
+        let signature = signer.sign(message)
+        let raw = signer.rawPublicKey
+        #expect(keys.verify(signature, message, by: raw))
+        var spoilt = signature
+        spoilt[round] ^= 1
+        #expect(!keys.verify(spoilt, message, by: raw))
+        #expect(!keys.verify(signature, message + [0], by: raw))
+        #expect(!keys.verify([], message, by: raw))
+        #expect(!keys.verify(signature, message, by: Array(signature.suffix(32))))
+        #expect(keys.verify(signature, message, by: raw))
+        let others = signers.filter { $0.rawPublicKey != raw }
+        #expect(others.allSatisfy { !keys.verify(signature, message, by: $0.rawPublicKey) })
+      }
+    }
+    let neutral = [1] + [UInt8](repeating: 0, count: 31)
+    for _ in 0..<2 { #expect(!keys.verify(neutral + neutral, [], by: neutral)) }
+  }
 }

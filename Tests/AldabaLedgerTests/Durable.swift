@@ -3,6 +3,7 @@ import AldabaProof
 import AldabaSystem
 import AldabaWire
 import Glibc
+import TestSupport
 import Testing
 
 @testable import AldabaLedger

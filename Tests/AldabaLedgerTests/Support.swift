@@ -2,6 +2,7 @@ import AldabaCrypto
 import AldabaProof
 import AldabaSystem
 import Glibc
+import TestSupport
 import Testing
 
 @testable import AldabaLedger
@@ -23,20 +24,7 @@ func record(_ number: Int) -> [UInt8] {
 
 /// A folder of its own that goes with the test.
 func withFolder<R>(_ body: (String) throws -> R) throws -> R {
-  var template = Array("/tmp/aldaba-ledger-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { throw SystemError(call: "mkdtemp", code: errno) }
-  let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-  defer { removeAll(folder) }
-  return try body(folder)
-}
-
-func removeAll(_ path: String) {
-  if let names = try? Files.list(path) {
-    for name in names { removeAll("\(path)/\(name)") }
-    rmdir(path)
-  } else {
-    unlink(path)
-  }
+  try withTemporaryFolder("ledger", body)
 }
 
 func contents(_ path: String) throws -> [UInt8] {

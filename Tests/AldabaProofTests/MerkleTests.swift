@@ -136,6 +136,29 @@ private func tree(_ count: Int) -> (MerkleTree, [[UInt8]]) {
     #expect(!Merkle.verifyConsistency(oldSize: 1, oldRoot: [], newSize: 1, newRoot: [], proof: []))
   }
 
+  /// In pieces of any sizes it is the same tree as one by one.
+  @Test func growsByPieces() {
+    let hasher = MerkleHasher()
+    let leaves = (0..<300).map { Merkle.leafHash([UInt8($0 % 256), UInt8($0 / 256)]) }
+    let whole = MerkleTree(leaves: leaves)
+    for step in [1, 2, 3, 7, 64, 100, 299, 300] {
+      var tree = MerkleTree()
+      for start in stride(from: 0, to: leaves.count, by: step) {
+        let end = min(start + step, leaves.count)
+        tree.append(contentsOf: leaves[start..<end].flatMap { $0 }, hasher)
+        #expect(tree.count == Int64(end))
+        #expect(tree.root() == whole.root(at: Int64(end)), "\(step), \(end)")
+      }
+      tree.append(leaves[0], hasher)
+      var other = whole
+      other.append(leaves[0], hasher)
+      #expect(tree.root() == other.root())
+      #expect(tree.inclusionProof(299, size: 301) == other.inclusionProof(299, size: 301))
+      tree.append(contentsOf: [], hasher)
+      #expect(tree.root() == other.root())
+    }
+  }
+
   @Test func reservingChangesNothing() {
     var reserved = MerkleTree()
     reserved.reserve(100)

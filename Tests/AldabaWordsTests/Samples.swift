@@ -40,6 +40,12 @@ func customerSentences(_ words: Words, _ talk: Talk = talk) -> [(name: String, t
     ("cameBack", words.cameBack(in: talk)),
     ("cannotForget", words.cannotForget(reason: "unlink: Read-only file system")),
     ("forgets", words.forgets()),
+    (
+      "authorityLeftOut",
+      words.authorityLeftOut(
+        String(repeating: "5f1e", count: 16), until: .date(weekday: 2, day: 24, month: 11),
+        year: 2026, file: "/var/lib/aldaba/customer.json5")
+    ),
     ("certificateEnds", words.certificateEnds(days: 14)),
     ("certificateEnds", words.certificateEnds(days: 1)),
     ("certificateEnds", words.certificateEnds(days: 0)),

@@ -9,9 +9,7 @@ import Testing
   @Test func everybodyGoesOn() async throws {
     try await Scene.play { scene in
       let auditor = try await scene.auditor()
-      let old = scene.folder + "/old.json5"
-      try Files.writeNew(
-        old, try Files.read(scene.customerFile, maximumBytes: 65_536), permissions: 0o600)
+      let old = try scene.keepCustomerFile()
       let first = try await scene.call()
       try await first.end()
       let token = try await scene.token("nueva")
@@ -67,9 +65,7 @@ import Testing
   @Test func theOldOneCountsForEightDays() async throws {
     if let why = Orders.obstacle { return print("SKIPPED: \(why)") }
     try await Scene.play { scene in
-      let (old, stolen) = (scene.folder + "/old.json5", scene.folder + "/stolen")
-      try Files.writeNew(
-        old, try Files.read(scene.customerFile, maximumBytes: 65_536), permissions: 0o600)
+      let (old, stolen) = (try scene.keepCustomerFile(), scene.folder + "/stolen")
       try await scene.stop()
       #expect(try await scene.run(["/bin/cp", "-a", scene.brokerFolder, stolen]).code == 0)
       #expect(try await scene.change().code == 0)
@@ -99,9 +95,7 @@ import Testing
   /// A key that was stolen: nothing that it signs leads anywhere, and everybody begins anew.
   @Test func atOnce() async throws {
     try await Scene.play { scene in
-      let old = scene.folder + "/old.json5"
-      try Files.writeNew(
-        old, try Files.read(scene.customerFile, maximumBytes: 65_536), permissions: 0o600)
+      let old = try scene.keepCustomerFile()
       try await scene.stop()
       #expect(try await scene.change("--at-once").code == 0)
       try await scene.serve()

@@ -9,9 +9,7 @@ import Testing
   @Test func everybodyGoesOn() async throws {
     try await Scene.play { scene in
       let auditor = try await scene.auditor()
-      let old = scene.folder + "/old.json5"
-      try Files.writeNew(
-        old, try Files.read(scene.customerFile, maximumBytes: 65_536), permissions: 0o600)
+      let old = try scene.keepCustomerFile()
       let first = try await scene.call()
       try await first.end()
       #expect(try await scene.audit("verify", auditor).code == 0)
@@ -70,5 +68,15 @@ import Testing
 extension Scene {
   fileprivate func rotate(_ more: String...) async throws -> Finished {
     try await run(["aldaba-broker", "key", "rotate", "--dir", brokerFolder, "--json"] + more)
+  }
+}
+
+extension Scene {
+  /// A copy of customer.json5 as it is now, for who is not given a later one.
+  func keepCustomerFile() throws -> String {
+    let copy = folder + "/old.json5"
+    try Files.writeNew(
+      copy, try Files.read(customerFile, maximumBytes: 65_536), permissions: 0o600)
+    return copy
   }
 }
