@@ -1,4 +1,5 @@
 import AldabaEvidence
+import AldabaSystem
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -6,40 +7,36 @@ import AldabaWords
 /// A ledger as one page that needs nothing beside it: problems first; who was helped by whom, what they
 /// allowed, and who waited too long; times; then every session with its timeline and its story.
 struct ReportPage {
-  /// What the page says of one session.
-  struct Entry {
-    var summary: Summary
-    var timeline = Timeline()
-    /// Its lines, in order, and the day where it changes.
-    var story: [Chronicle.Row] = []
-    /// All the time the customer waited, and how much of it was not agreed to; milliseconds.
-    var waited: (all: Int64, beyond: Int64) {
-      var all: Int64 = 0
-      var beyond: Int64 = 0
-      for span in timeline.spans where span.lane == .hold || span.lane == .front {
-        let end = span.to ?? timeline.now
-        all += end - span.from
-        if let agreed = span.agreed { beyond += max(0, end - agreed) }
-      }
-      return (all, beyond)
-    }
-  }
-
   let report: Report
   let choice: CustomerChoice
   let statistics: Statistics
-  let entries: [Entry]
+  let entries: [ReportEntry]
   /// How long knocks waited for their answer, milliseconds.
   let knocks: [AskID: Int64]
-  let people: People
-  let words: Words
+  let teller: ReportTeller
   /// When it was made, Unix milliseconds.
   let made: Int64
 
-  var language: Language { words.language }
-  func say(_ text: Localized) -> String { text[language] }
+  var words: Words { teller.words }
+  var language: Language { teller.language }
+  func say(_ text: Localized) -> String { teller.say(text) }
 
-  var markup: Markup {
+  /// Puts the page piece by piece: it is as long as what it tells.
+  ///
+  /// - Parameter section: what the sections say of a session.
+  func write(
+    section: (ReportEntry) throws(SystemError) -> [UInt8],
+    _ put: ([UInt8]) throws(SystemError) -> Void
+  ) throws(SystemError) {
+    func write(_ markup: Markup) throws(SystemError) { try put(Array(markup.html.utf8)) }
+    try write("\(beginning)\(problems)\(indexBeginning)")
+    for entry in entries { try write(row(entry)) }
+    try write("</tbody></table></div></section>\n\(times)")
+    for entry in entries { try put(try section(entry)) }
+    try write("</main>\n</body>\n</html>\n")
+  }
+
+  private var beginning: Markup {
     let title = say(Localized("Informe de ayudas", "Support report"))
     return """
       <!doctype html>
@@ -61,9 +58,6 @@ struct ReportPage {
       \(", ")\(say(Localized("anotaciones", "records"))): \(Int(clamping: report.records))</p>
       \(whose)</header>
       <main>
-      \(problems)\(index)\(times)\(sections)</main>
-      </body>
-      </html>
 
       """
   }
@@ -111,7 +105,7 @@ struct ReportPage {
 
   // MARK: - Sessions
 
-  private var index: Markup {
+  private var indexBeginning: Markup {
     let headings = [
       say(Localized("Cuándo", "When")), say(Localized("Cliente", "Customer")),
       say(Localized("Caso", "Case")), say(Localized("Quién atendió", "Who served")),
@@ -131,16 +125,15 @@ struct ReportPage {
       <section><h2>\(say(Localized("Sesiones", "Sessions"))): \(entries.count)</h2>
       <p>\(say(summary))</p>
       <div class="wide"><table><thead><tr>\(headings)</tr></thead><tbody>
-      \(entries.map(row))</tbody></table></div></section>
 
       """
   }
 
-  private func row(_ entry: Entry) -> Markup {
+  private func row(_ entry: ReportEntry) -> Markup {
     let summary = entry.summary
     let cells = [
-      plain(people.text(summary.customer)), plain(people.text(summary.ticket)),
-      names(summary), grants(summary), atTheDoor(summary), waited(entry),
+      teller.text(summary.customer), teller.text(summary.ticket), teller.names(summary),
+      grants(summary), atTheDoor(summary), teller.waited(entry.waited),
       Names.of(summary.ended?.how)[language],
     ].map { "<td>\($0)</td>" as Markup }
     let sort: Markup = entry.waited.beyond > 0 ? " class=\"late\"" : ""
@@ -151,31 +144,6 @@ struct ReportPage {
       """
   }
 
-  private var sections: Markup { "\(entries.map(section))" }
-
-  private func section(_ entry: Entry) -> Markup {
-    let summary = entry.summary
-    let ticket = say(Localized("Caso", "Case"))
-    let story = entry.story.map { row -> Markup in
-      row.isHeading ? "<li class=\"day\">\(row.text)</li>\n" : "<li>\(row.text)</li>\n"
-    }
-    return """
-      <article id="s\(summary.session.rawValue)">
-      <h2>\(Moment(summary.opened).figures), \(plain(people.text(summary.customer)))</h2>
-      <p>\(ticket) \(plain(people.text(summary.ticket))): \(quoted(people.text(summary.motive)))</p>
-      <p>\(names(summary)). \(say(Localized("Esperó", "Waited"))): \(waited(entry)). \
-      \(say(Localized("Final", "Ended"))): \(Names.of(summary.ended?.how)[language]). <span class="id">\(summary.session.rawValue)</span></p>
-      \(TimelineMarkup(entry.timeline, language, people).markup)<ol class="story">
-      \(story)</ol>
-      </article>
-
-      """
-  }
-
-  private func names(_ summary: Summary) -> String {
-    summary.people.map { people.name($0) }.joined(separator: ", ")
-  }
-
   private func grants(_ summary: Summary) -> String {
     guard !summary.grants.isEmpty else { return say(Localized("ninguno", "none")) }
     return summary.grants.map { Names.of($0)[language] }.joined(separator: ", ")
@@ -183,25 +151,5 @@ struct ReportPage {
 
   private func atTheDoor(_ summary: Summary) -> String {
     summary.knock.flatMap { knocks[$0] }.map { shortTime($0, language) } ?? "–"
-  }
-
-  private func waited(_ entry: Entry) -> String {
-    let waited = entry.waited
-    guard waited.all > 0 else { return "–" }
-    let beyond = shortTime(waited.beyond, language)
-    return shortTime(waited.all, language)
-      + (waited.beyond > 0 ? say(Localized(" (de más: \(beyond))", " (beyond: \(beyond))")) : "")
-  }
-
-  private func plain(_ text: Personal) -> String {
-    switch text {
-    case .text(let text): text
-    case .erased: say(Localized("[dato borrado]", "[erased]"))
-    case .unknown: say(Localized("[no consta]", "[not at hand]"))
-    }
-  }
-
-  private func quoted(_ text: Personal) -> String {
-    if case .text(let text) = text { "«\(quotable(text))»" } else { plain(text) }
   }
 }

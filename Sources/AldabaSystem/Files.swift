@@ -57,7 +57,28 @@ public enum Files {
   public static func writeNew(
     _ path: String, _ bytes: [UInt8], permissions: UInt32
   ) throws(SystemError) {
-    try create(path, bytes, permissions)
+    try create(path, permissions) { (file) throws(SystemError) in
+      try IO.writeAll(file, bytes)
+    }
+    try syncDirectory(directory(of: path))
+  }
+
+  /// Makes a new file as `writeNew` does, of pieces that are put one behind the other: no more than a
+  /// mebibyte of them waits in memory.
+  public static func writeNew(
+    _ path: String, permissions: UInt32,
+    pieces: ((_ put: ([UInt8]) throws(SystemError) -> Void) throws(SystemError) -> Void)
+  ) throws(SystemError) {
+    try create(path, permissions) { (file) throws(SystemError) in
+      var waiting: [UInt8] = []
+      try pieces { (piece) throws(SystemError) in
+        waiting += piece
+        guard waiting.count >= 1 << 20 else { return }
+        try IO.writeAll(file, waiting)
+        waiting.removeAll(keepingCapacity: true)
+      }
+      try IO.writeAll(file, waiting)
+    }
     try syncDirectory(directory(of: path))
   }
 
@@ -71,7 +92,9 @@ public enum Files {
   ) throws(SystemError) {
     let folder = directory(of: path)
     let temporary = "\(folder)/.\(name(of: path)).\(unique())"
-    try create(temporary, bytes, permissions)
+    try create(temporary, permissions) { (file) throws(SystemError) in
+      try IO.writeAll(file, bytes)
+    }
     do throws(SystemError) {
       try check("rename", path: path) { rename(temporary, path) }
     } catch {
@@ -82,11 +105,11 @@ public enum Files {
   }
 
   private static func create(
-    _ path: String, _ bytes: [UInt8], _ permissions: UInt32
+    _ path: String, _ permissions: UInt32, _ write: (Int32) throws(SystemError) -> Void
   ) throws(SystemError) {
     let file = try openNew(path, permissions: permissions)
     do throws(SystemError) {
-      try IO.writeAll(file.number, bytes)
+      try write(file.number)
       try sync(file.number, path)
     } catch {
       unlink(path)
@@ -104,6 +127,15 @@ public enum Files {
       owning: try check("open", path: path) { aldaba_open(path, flags, permissions & 0o700) })
     let number = file.number
     try check("fchmod", path: path) { fchmod(number, permissions) }
+    return file
+  }
+
+  /// Opens a new file that has no name any more, on the disk that `path` is on: it is gone with its
+  /// descriptor. open with O_EXCL of a name beside it, fchmod, unlink.
+  public static func openNameless(beside path: String) throws(SystemError) -> Descriptor {
+    let temporary = "\(directory(of: path))/.\(name(of: path)).\(unique())"
+    let file = try openNew(temporary, permissions: 0o600)
+    try remove(temporary)
     return file
   }
 
