@@ -18,8 +18,14 @@ import Testing
         "do": "type", "data": "stty -onlcr; seq 1000000 1400000; touch ~/done\n".data,
       ])
       try await Scene.until { Files.exists("\(scene.folder)/done") }
-      call.agent.send(["do": "type", "data": "echo \\(sigue''\\)\n".data])
-      try await call.agent.output(until: "(sigue)")
+      // The customer's front end is this test: where it is slow it misses some too, and is told so. What the
+      // shell answers is asked for until it is seen.
+      let end = Clock.bootMilliseconds() + Int64(patience * 1_000)
+      repeat {
+        call.agent.send(["do": "type", "data": "echo \\(sigue''\\)\n".data])
+        if (try? await call.agent.output(until: "(sigue)", seconds: 5)) != nil { break }
+      } while Clock.bootMilliseconds() < end
+      #expect(Clock.bootMilliseconds() < end)
       call.technician.signal(SIGCONT)
       let skipped = try await call.technician.wait("skipped")
       #expect((skipped["bytes"]?.integer ?? 0) > 0)

@@ -150,10 +150,11 @@ final class Program: Sendable {
 
   /// Screen bytes from where the last call stopped, until they contain `text`.
   @discardableResult
-  func output(until text: String) async throws -> [UInt8] {
+  func output(until text: String, seconds: Double = patience) async throws -> [UInt8] {
     let wanted = Array(text.utf8)
     let so = Lock<[UInt8]>([])
-    return try await events.wait("output with \(text.debugDescription)") { items in
+    return try await events.wait(seconds: seconds, "output with \(text.debugDescription)") {
+      items in
       so.withLock { bytes in
         let known = max(0, bytes.count - wanted.count)
         while let index = items.firstIndex(where: { $0.matches("output", [:]) }) {
