@@ -139,7 +139,7 @@ private struct Kind {
     }
     func privilege(_ activity: (Int64, String), isFailure: Bool = false) -> Kind {
       var members: [String: JSON] = [
-        "privileges": .array([.string(exported.what ?? "")]),
+        "privileges": .array([.string(exported.what ?? "unknown")]),
         "user": exported.person.map { user($0, nil) } ?? ["name": "technician"],
       ]
       if let session = record.session {
