@@ -5,14 +5,14 @@ import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
-/// What a page keeps of a session: its row, and where its section lies.
+/// What a page keeps of a session: its row, and where the pieces of its section lie.
 struct ReportEntry {
   /// All the time that the customer waited, and how much of it was not agreed to; milliseconds.
   typealias Waited = (all: Int64, beyond: Int64)
 
   let summary: Summary
   let waited: Waited
-  let section: Range<Int64>
+  var pieces: [Range<Int64>]
 }
 
 /// The sessions of a page, as a ledger is read: of one that goes on everything is kept, of one that is over
@@ -61,7 +61,9 @@ final class ReportSections {
       entries.append(nil)
       open[id] = Session(summary: summary, story: Story(words, people))
     }
-    guard var session = open.removeValue(forKey: id) else { return }
+    guard var session = open.removeValue(forKey: id) else {
+      return try takeLate(record, id, people)
+    }
     session.summary.take(record)
     session.timeline.take(record, hash: hash)
     let moment = Moment(record.at)
@@ -82,20 +84,37 @@ final class ReportSections {
 
   /// What stands in the page of a session.
   func bytes(of entry: ReportEntry) throws(SystemError) -> [UInt8] {
-    try IO.read(
-      file.number, at: entry.section.lowerBound, maximum: Int(clamping: entry.section.count))
+    var bytes: [UInt8] = []
+    for piece in entry.pieces {
+      bytes += try IO.read(
+        file.number, at: piece.lowerBound, maximum: Int(clamping: piece.count))
+    }
+    return bytes
+  }
+
+  /// What stands behind a session's end belongs nowhere; whoever looks for it finds it all the same.
+  private func takeLate(_ record: Record, _ id: SessionID, _ people: People) throws(SystemError) {
+    guard let place = places[id] else { return }
+    var story = Story(words, people)
+    let told = story.tell(record, people)
+    let piece = try put("<ol class=\"story\"><li>\(told)</li></ol>\n")
+    entries[place]?.pieces.append(piece)
   }
 
   private func close(_ id: SessionID, _ session: Session, _ people: People) throws(SystemError) {
     guard let place = places[id] else { return }
     let teller = ReportTeller(people: people, words: words)
-    let section = Array(
-      teller.section(session.summary, session.timeline, session.waited, session.rows).html.utf8)
-    try IO.writeAll(file.number, section, at: size)
+    let section = try put(
+      teller.section(session.summary, session.timeline, session.waited, session.rows))
     entries[place] = ReportEntry(
-      summary: session.summary, waited: session.waited,
-      section: size..<size + Int64(section.count))
-    size += Int64(section.count)
+      summary: session.summary, waited: session.waited, pieces: [section])
+  }
+
+  private func put(_ markup: Markup) throws(SystemError) -> Range<Int64> {
+    let bytes = Array(markup.html.utf8)
+    try IO.writeAll(file.number, bytes, at: size)
+    defer { size += Int64(bytes.count) }
+    return size..<size + Int64(bytes.count)
   }
 }
 

@@ -94,7 +94,8 @@ extension Words {
   public func asked(_ what: Capability, of customer: String, seconds: Int) -> String {
     let time = duration(seconds: seconds)
     return say(
-      es: "\(capital: customer) tiene delante su pregunta: \(aim(what)). Espera \(time).",
+      es:
+        "\(capital: customer) tiene delante su pregunta: \(aim(what)). La pregunta espera \(time).",
       en: "Your request is before \(customer): to \(aim(what)). It waits for \(time).")
   }
 

@@ -2,7 +2,7 @@ import AldabaWire
 
 /// What happened beside a recording's output, for whoever watches it.
 extension Words {
-  /// The begin, a rest, the end, and output that is not in it.
+  /// A marker in plain words: a record by its name, the begin, a rest, the end, or output that is left out.
   ///
   /// - Parameter text: a marker, as it stands in the recording.
   /// - Returns: nil for a marker that this release does not know.
@@ -57,16 +57,16 @@ extension Words {
       case .stepsEnded: ("Pasos terminados", "Steps ended")
       case .holdAsked: ("Pide que espere", "Asked to wait")
       case .holdAccepted: ("En espera", "On hold")
-      case .holdDeclined: ("No espera", "Does not wait")
+      case .holdDeclined: ("No quiere esperar", "Does not want to wait")
       case .holdCallback: ("Prefiere que le llamen", "Wants to be called instead")
       case .holdChecked: ("La espera sigue", "The wait goes on")
       case .holdOverrun: ("La espera dura más de lo dicho", "The wait is longer than said")
       case .holdResumed: ("Fin de la espera", "The wait is over")
       case .transferAsked: ("Propone que siga otra persona", "Somebody else is proposed")
       case .escalationAsked: ("Propone que venga alguien más", "A third person is proposed")
-      case .transferDeclined, .escalationDeclined: ("No quiere otra persona", "Nobody else, please")
+      case .transferDeclined, .escalationDeclined: ("No quiere otra persona", "Wants nobody else")
       case .transferConsented, .escalationConsented:
-        ("Acepta a la otra persona", "The other person is welcome")
+        ("Acepta a la otra persona", "Accepts the other person")
       case .transferAccepted, .escalationAccepted:
         ("La otra persona dice que viene", "The other person comes")
       case .transferFailed, .escalationFailed:

@@ -13,7 +13,7 @@ extension Words {
     case .sessionJoined(let device): "usa el código desde el equipo \(device)"
     case .sessionAccepted: "dice que sí a empezar"
     case .sessionDeclined(.silence), .sessionDeclined(.nobody):
-      "no contesta si empezar: es un no"
+      "no contesta si quiere empezar: es un no"
     case .sessionDeclined: "prefiere no empezar"
     case .sessionBound(let name, let count):
       "une su lado con el de \(support(name)) de extremo a extremo (vez \(count))"
@@ -152,9 +152,7 @@ extension Words {
 
   /// How long a permission lasts: one for one thing is over with it.
   private func time(_ what: Capability, _ minutes: Int) -> Phrase {
-    what.isOnce
-      ? phrase(es: "una vez", en: "once")
-      : phrase(es: "\(duration(minutes: minutes))", en: "\(duration(minutes: minutes))")
+    what.isOnce ? phrase(es: "una vez", en: "once") : "\(duration(minutes: minutes))"
   }
 
   private func closingES(_ ending: Ending) -> Phrase {

@@ -101,6 +101,18 @@ import Testing
     }
   }
 
+  /// What somebody has put behind a session's end is a problem, and stands in its section too.
+  @Test func whatStandsBehindTheEnd() throws {
+    var fixture = usual(.technician)
+    fixture.end()
+    fixture.broker(.linkLost(.customer), session: fixture.session)
+    let page = try reportPage(fixture, .en)
+    #expect(page.html.contains("</article>\n<ol class=\"story\"><li>"))
+    #expect(page.html.contains("has lost the connection</li></ol>"))
+    #expect(!page.html.contains("<h2>Problems: 0</h2>"))
+    balanced(page.html)
+  }
+
   /// Nobody who was kept waiting no longer than agreed is marked.
   @Test func nobodyWaitedTooLong() throws {
     let html = try reportPage(Fixture.good(), .en).html
