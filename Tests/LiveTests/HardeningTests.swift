@@ -58,16 +58,9 @@ import Testing
   /// Who holds a key leaves no core file.
   @Test func noKeyIsInACoreFile() async throws {
     try await Scene.play { scene in
-      let token = try await scene.token("auditora", role: "auditor")
-      let home = "\(scene.folder)/auditora"
-      #expect(
-        try await scene.run(["aldaba-audit", "enroll", "--home", home], input: token).code == 0)
-      let auditor = try await scene.start(
-        "auditor",
-        ["aldaba-audit", "follow", "--json", "--broker", scene.address, "--home", home])
+      let auditor = try await scene.follower(try await scene.auditor())
       let desk = try await scene.desk(scene.technicianHome)
       let call = try await scene.call()
-      try await auditor.wait("session.opened")
       let broker = try scene.broker.pid
       let children = try Files.list("/proc").compactMap { Int32($0) }.filter {
         (try? Self.status($0))?["PPid"] == "\(broker)"

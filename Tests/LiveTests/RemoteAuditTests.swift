@@ -94,14 +94,7 @@ import Testing
   @Test func followsAndOutlastsTheBroker() async throws {
     try await Scene.play { scene in
       let home = try await scene.auditor()
-      let follower = try await scene.start(
-        "follower",
-        ["aldaba-audit", "follow", "--broker", scene.address, "--home", home, "--json"])
-      // Its first line shows that it stands.
-      try await Scene.until {
-        _ = try await scene.token("p\(Int.random(in: 0..<1_000_000))")
-        return follower.hasHeard("person.added")
-      }
+      let follower = try await scene.follower(home)
       try await scene.stop()
       try await scene.serve()
       try await follower.wait("broker.stopped")
@@ -128,6 +121,23 @@ extension Scene {
 
   func audit(_ command: String, _ home: String, _ more: [String]) async throws -> Finished {
     try await run(["aldaba-audit", command, "--broker", address, "--home", home] + more)
+  }
+
+  /// An auditor's `follow`, which shows only what is new since it has begun: until its first line it is
+  /// not certain that it has.
+  func follower(_ home: String) async throws -> Program {
+    let program = try await start(
+      "follower", ["aldaba-audit", "follow", "--broker", address, "--home", home, "--json"])
+    try await hasBegun([program])
+    return program
+  }
+
+  /// Waits until each of these followers has shown a line.
+  func hasBegun(_ followers: [Program]) async throws {
+    try await Scene.until {
+      _ = try await token("p\(Int.random(in: 0..<1_000_000))")
+      return followers.allSatisfy { $0.hasHeard("person.added") }
+    }
   }
 
   /// Ends the broker in order.
