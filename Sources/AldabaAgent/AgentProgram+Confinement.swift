@@ -39,7 +39,7 @@ extension AgentProgram {
         "refused": .array(
           Confinement.Attempt.allCases.filter { !open.contains($0) }.map { .string($0.rawValue) }),
       ]
-      try invocation.print(String(decoding: json.encoded(), as: UTF8.self))
+      try invocation.print(json.encodedText)
     } else {
       invocation.tell(invocation.words.confined(missing: open.map(\.rawValue)))
     }

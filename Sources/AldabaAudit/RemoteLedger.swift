@@ -222,10 +222,10 @@ struct LedgerConflict: Error {
       "what": .string(what.en), "evidence": .array(evidence.map { .string($0) }),
       "segment": .null, "line": .null,
     ]
-    let text = String(decoding: JSON.array([problem]).encoded(), as: UTF8.self)
+    let text = JSON.array([problem]).encodedText
     let root = remembered.map { "\"\($0.root.hex)\"" } ?? "null"
     return "{\"ok\":false,\"records\":\(remembered?.size ?? 0),\"root\":\(root)"
       + ",\"problems\":\(text)"
-      + ",\"ledger\":\(String(decoding: JSON.string(ledger).encoded(), as: UTF8.self))}"
+      + ",\"ledger\":\(JSON.string(ledger).encodedText)}"
   }
 }

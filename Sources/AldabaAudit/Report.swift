@@ -75,10 +75,10 @@ public struct Report: Sendable {
     let problems = JSON.array(findings.map(\.json)).encoded()
     let root = root.map { JSON.string($0.hex) } ?? .null
     return "{\"ok\":\(isGood),\"records\":\(records)"
-      + ",\"root\":\(String(decoding: root.encoded(), as: UTF8.self))"
+      + ",\"root\":\(root.encodedText)"
       + ",\"problems\":\(String(decoding: problems, as: UTF8.self))"
-      + ",\"ledger\":\(String(decoding: JSON.string(ledger).encoded(), as: UTF8.self))"
-      + (tail.map { ",\"tail\":\(String(decoding: JSON.string("\($0)").encoded(), as: UTF8.self))" }
+      + ",\"ledger\":\(JSON.string(ledger).encodedText)"
+      + (tail.map { ",\"tail\":\(JSON.string("\($0)").encodedText)" }
         ?? "") + (remembered > 0 ? ",\"remembered\":\(remembered)" : "") + "}"
   }
 

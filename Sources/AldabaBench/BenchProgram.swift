@@ -34,7 +34,7 @@ public enum BenchProgram {
           for measured in try bench.run(ground) {
             try invocation.print(
               invocation.isJSON
-                ? String(decoding: measured.json.encoded(), as: UTF8.self)
+                ? measured.json.encodedText
                 : isTable ? measured.tableRow : measured.row)
           }
         } catch {

@@ -66,7 +66,7 @@ extension BrokerProgram {
         let shown: JSON = [
           "id": .string(id), "name": .string(name), "sha256": .string(auditor.fingerprint.hex),
         ]
-        try invocation.print(String(decoding: shown.encoded(), as: UTF8.self))
+        try invocation.print(shown.encodedText)
       } else {
         try invocation.print([id, name, auditor.fingerprint.hex].joined(separator: "\t"))
       }

@@ -72,7 +72,7 @@ public enum BrokerProgram {
   private static func health(_ invocation: Invocation, _ directory: String) throws -> ExitCode {
     let answer = try askBroker(Folder(path: directory), ["do": "health"])
     if invocation.isJSON {
-      try invocation.print(String(decoding: answer.encoded(), as: UTF8.self))
+      try invocation.print(answer.encodedText)
     } else {
       for key in [
         "state", "reason", "message", "address", "sessions", "records", "waiting", "version",
@@ -102,7 +102,7 @@ public enum BrokerProgram {
         "not_after": .integer(certificate.notAfter),
         "hosts": .array(certificate.hosts.map { .string($0) }),
       ]
-      try invocation.print(String(decoding: shown.encoded(), as: UTF8.self))
+      try invocation.print(shown.encodedText)
     } else {
       try invocation.print("hosts: \(certificate.hosts.joined(separator: ", "))")
       try invocation.print("days: \(days)")
@@ -143,7 +143,7 @@ public enum BrokerProgram {
         "event": "rotated", "key": .string(key),
         "overlap": .bool(Files.exists(folder.formerKey)),
       ]
-      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+      try invocation.print(event.encodedText)
     } else {
       try invocation.print(key)
     }
@@ -171,7 +171,7 @@ public enum BrokerProgram {
       let event: JSON = [
         "event": "rotated", "authority": .string(digest), "overlap": .bool(!isAtOnce),
       ]
-      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+      try invocation.print(event.encodedText)
     } else {
       try invocation.print("sha256: \(digest)")
     }
@@ -226,7 +226,7 @@ public enum BrokerProgram {
     let answer = try AuthorityService.administer(folder, ["do": "list"])
     for person in answer["people"]?.array ?? [] {
       if invocation.isJSON {
-        try invocation.print(String(decoding: person.encoded(), as: UTF8.self))
+        try invocation.print(person.encodedText)
       } else {
         let columns = ["id", "state", "role", "team", "name"].map { person[$0]?.string ?? "-" }
         try invocation.print(columns.joined(separator: "\t"))
@@ -265,7 +265,8 @@ public enum BrokerProgram {
   }
 
   /// Puts an administrator's act on record: through the broker where it runs, else in its place.
-  /// The address that people reach the broker at.
+  ///
+  /// - Returns: the address that people reach the broker at.
   static func record(_ folder: Folder, _ configuration: Configuration, _ question: JSON)
     throws -> HostPort
   {
@@ -314,7 +315,7 @@ public enum BrokerProgram {
     let answer = try askBroker(Folder(path: directory), ["do": "sessions"])
     for session in answer["sessions"]?.array ?? [] {
       if invocation.isJSON {
-        try invocation.print(String(decoding: session.encoded(), as: UTF8.self))
+        try invocation.print(session.encodedText)
       } else {
         let columns = ["session", "state", "person"].map { session[$0]?.string ?? "-" }
         try invocation.print(columns.joined(separator: "\t"))

@@ -120,7 +120,7 @@ struct Configuration: Sendable {
     organisation: String, listen: HostPort, addresses: [HostPort], origin: String
   ) -> String {
     func quoted(_ text: String) -> String {
-      String(decoding: JSON.string(text).encoded(), as: UTF8.self)
+      JSON.string(text).encodedText
     }
     return """
       // The broker's settings. `aldaba-broker check --dir DIR` reads them as `serve` does.

@@ -78,7 +78,7 @@ final class DemoTranscript {
     members["of"] = members["by"]
     members["by"] = .string(name)
     do {
-      try invocation.print(String(decoding: JSON.object(members).encoded(), as: UTF8.self))
+      try invocation.print(JSON.object(members).encodedText)
     } catch {
       failure = error
     }

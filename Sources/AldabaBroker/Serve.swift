@@ -77,7 +77,7 @@ enum Serve {
       let event: JSON = [
         "event": "listening", "host": .string(address.host), "port": .integer(Int64(address.port)),
       ]
-      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+      try invocation.print(event.encodedText)
     } else {
       invocation.tell(invocation.words.listening(address: address.description))
     }

@@ -323,23 +323,9 @@ final class Visitor {
   }
 
   private func enroll(_ secret: [UInt8], _ request: [UInt8]) {
-    enroll(
-      asking: ["do": "sign", "secret": .string(secret.hex), "request": .string(request.base64)])
-  }
-
-  // MARK: - A technician before the session
-
-  private func asTechnician(_ message: Message) {
-    guard let technician else { return }
-    switch message {
-    case .renew(let request):
-      worker.renew(technician.certificate, request, for: link)
-    case .statement(let signed): open(signed, technician)
-    default: refuse(.malformed)
-    }
-  }
-
-  private func enroll(asking question: JSON) {
+    let question: JSON = [
+      "do": "sign", "secret": .string(secret.hex), "request": .string(request.base64),
+    ]
     let loop = worker.loop
     let parcel = Parcel(Weak(self))
     server.issue(question, isRenewal: false) { result in
@@ -354,6 +340,18 @@ final class Visitor {
           visitor.refuse(code)
         }
       }
+    }
+  }
+
+  // MARK: - A technician before the session
+
+  private func asTechnician(_ message: Message) {
+    guard let technician else { return }
+    switch message {
+    case .renew(let request):
+      worker.renew(technician.certificate, request, for: link)
+    case .statement(let signed): open(signed, technician)
+    default: refuse(.malformed)
     }
   }
 

@@ -64,6 +64,9 @@ extension JSON {
     return output
   }
 
+  /// `encoded` as a string: a line of a program's output.
+  public var encodedText: String { String(decoding: encoded(), as: UTF8.self) }
+
   private func encode(into output: inout [UInt8]) {
     switch self {
     case .null: output.append(contentsOf: "null".utf8)

@@ -200,7 +200,7 @@ public struct Trust: Sendable {
   /// The file's text, with a comment on each member.
   public var text: String {
     func quoted(_ text: String) -> String {
-      String(decoding: JSON.string(text).encoded(), as: UTF8.self)
+      JSON.string(text).encodedText
     }
     let places = addresses.map { quoted($0.description) }.joined(separator: ", ")
     let readers = auditors.map { auditor in

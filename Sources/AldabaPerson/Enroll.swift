@@ -35,7 +35,7 @@ public enum Enroll {
         "name": .string(certificate.commonName ?? ""),
         "organisation": .string(trust.organisation),
       ]
-      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+      try invocation.print(event.encodedText)
     } else {
       invocation.tell(
         invocation.words.enrolled(

@@ -57,7 +57,7 @@ enum DoneCommand {
     }
     if invocation.isJSON {
       let event: JSON = ["event": "done", "id": .string(id.rawValue)]
-      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+      try invocation.print(event.encodedText)
     } else {
       invocation.tell(invocation.words.doneRecorded(id.rawValue))
     }

@@ -17,7 +17,7 @@ enum StepsCommand {
         "event": "steps", "steps": .integer(Int64(document.count)),
         "languages": .array(languages.map { .string($0) }),
       ]
-      try invocation.print(String(decoding: event.encoded(), as: UTF8.self))
+      try invocation.print(event.encodedText)
     } else {
       try invocation.print(
         "\(count(document.count)[invocation.language]), \(languages.joined(separator: " "))")
@@ -76,7 +76,7 @@ enum StepsCommand {
         guard case .object(var event) = problem.json(language) else { continue }
         event["event"] = "problem"
         event["path"] = .string(path)
-        try invocation.print(String(decoding: JSON.object(event).encoded(), as: UTF8.self))
+        try invocation.print(JSON.object(event).encodedText)
       } else {
         let line = visible("\(path):\(problem.line):\(problem.column): \(text)")
         try? IO.writeAll(2, Array((line + "\n").utf8))
