@@ -54,6 +54,13 @@ private final class FigurePlay: Sendable {
     let notAllow: String
     let notWait: String
     let stay: String
+    /// What ends a step of the play, on the customer's screen.
+    let inMessages: String
+    let inControl: String
+    let inHold: String
+    let checked: String
+    let calling: String
+    let closing: String
     /// Where a row goes on that holds the name of whoever runs this.
     let user: String
 
@@ -65,7 +72,10 @@ private final class FigurePlay: Sendable {
       brief: "Hay 3 trabajos en espera y el primero está parado. No se ha borrado nada.",
       summary: "La impresora ya imprime.", notBegin: "Para no empezar, pulse Intro:",
       notAllow: "Para no permitir, pulse Intro:", notWait: "Para no esperar, pulse Intro:",
-      stay: "Para seguir con Gabriela, pulse Intro:", user: "Podrá hacer lo mismo que usted")
+      stay: "Para seguir con Gabriela, pulse Intro:", inMessages: "Ahora: solo mensajes.",
+      inControl: "Ahora: Gabriela puede escribir", inHold: "Ahora: en espera.",
+      checked: "escriba: seguir", calling: "sigue con usted.", closing: "en 1 minuto.",
+      user: "Podrá hacer lo mismo que usted")
     static let en = Tongue(
       code: "en", yes: "yes", bye: "bye", motive: "I cannot print",
       typing: "To read the waiting list", reason: "I have to ask about your printer",
@@ -74,7 +84,9 @@ private final class FigurePlay: Sendable {
       brief: "3 jobs are waiting and the first one has stopped. Nothing has been deleted.",
       summary: "The printer prints again.", notBegin: "If not, press Enter:",
       notAllow: "If not, press Enter:", notWait: "Not to wait, press Enter:",
-      stay: "To stay with Gabriela, press Enter:",
+      stay: "To stay with Gabriela, press Enter:", inMessages: "Now: messages only.",
+      inControl: "Now: Gabriela can type", inHold: "Now: on hold.", checked: "type: continue",
+      calling: "is still with you.", closing: "in 1 minute.",
       user: "They will be able to do what you can")
   }
 
@@ -142,16 +154,16 @@ private final class FigurePlay: Sendable {
     try await technician.wait("joined")
     let number = try await technician.number()
     self.number.withLock { $0 = number }
-    try await settled()
+    try await settled(tongue.inMessages)
     technician.send(["do": "ask", "what": "type", "reason": .string(tongue.typing), "minutes": 15])
     try await customer.sees(tongue.notAllow)
     await customer.answer("\(number)\r")
     try await technician.wait("answer", ["what": "type", "answer": "yes"])
     try await technician.wait("shell", ["state": "open"])
-    try await settled()
+    try await settled(tongue.inControl)
     technician.send(["do": "type", "data": "echo 3\r".data])
     try await technician.output(until: "\n3\r\n")
-    try await settled()
+    try await settled("\n3\r\n")
   }
 
   /// Explained, asked, answered, thanked; a word within a minute; back, with name and thanks.
@@ -162,14 +174,14 @@ private final class FigurePlay: Sendable {
     try await customer.sees(tongue.notWait)
     await customer.answer("\(tongue.yes)\r")
     try await technician.wait("hold", ["state": "held"])
-    try await settled()
+    try await settled(tongue.inHold)
     technician.send(["do": "check", "reason": .string(tongue.cause), "minutes": 1])
     // In seconds the wait is more than one, so that it has the same words every time.
     await Stage.shared.pause(seconds: 2)
-    try await settled()
+    try await settled(tongue.checked)
     technician.send(["do": "resume"])
     try await technician.wait("hold", ["state": "resumed"])
-    try await settled()
+    try await settled(tongue.inControl)
   }
 
   /// Explained, asked with number and summary, answered; the colleague first, then the goodbye.
@@ -180,20 +192,21 @@ private final class FigurePlay: Sendable {
     try await customer.sees(tongue.stay)
     await customer.answer("\(tongue.yes)\r")
     let waiting = try await desk.wait("waiting", ["kind": "transfer"])
-    try await settled()
+    try await settled(tongue.calling)
     let colleague = try await scene.answer(waiting["id"]?.string, home: home)
     try await colleague.wait("joined")
     try await technician.wait("closed", ["by": "transferred"])
-    try await settled()
+    try await settled(tongue.inMessages)
     colleague.send(["do": "close", "summary": .string(tongue.summary)])
-    try await settled()
+    try await settled(tongue.closing)
     customer.type("\(tongue.bye)\r")
     try await colleague.wait("closed", ["by": "customer"])
     try await customer.sees("code=0")
   }
 
-  /// Until nothing new has come to the screen for a while.
-  private func settled() async throws {
+  /// Until the customer has seen what ends a step, and nothing new has come for a while.
+  private func settled(_ last: String) async throws {
+    try await customer.sees(last)
     var count = -1
     while count != customer.everything.count {
       count = customer.everything.count

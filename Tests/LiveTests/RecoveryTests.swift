@@ -183,17 +183,16 @@ import Testing
       try await scene.serve()
       try await call.agent.wait("link", ["side": "customer", "state": "resumed"])
       try await call.technician.wait("link", ["side": "technician", "state": "resumed"])
-      try await Scene.until {
-        try await scene.records("link.resumed").count == 2
-      }
-      call.agent.send(["do": "type", "data": "fin\n\u{4}".data])
+      try await call.technician.hasReadAll()
+      let refused = call.technician.refusals - 1
+      // Behind all that was taken before, so the last of it to come.
+      try await call.typeWhenBack("fin\n")
       @Sendable func lines() throws -> [String] {
         try Files.read(file, maximumBytes: 1_048_576).asText.split(separator: "\n").map {
           String($0)
         }
       }
       try await Scene.until { try lines().contains("fin") }
-      let refused = call.technician.events.history.count { $0.matches("error", [:]) }
       let typed = try lines().filter { $0 != "fin" }
       #expect(typed.count == 400 - refused)
       let numbers = typed.compactMap { Int($0.split(separator: " ").last ?? "") }
@@ -205,17 +204,31 @@ import Testing
 
 extension Call {
   /// Types once both links are there; until then typing is refused.
-  fileprivate func echoWhenBack(_ word: String) async throws {
+  fileprivate func typeWhenBack(_ keys: String) async throws {
     for _ in 0..<200 {
-      let before = technician.events.history.count { $0.matches("error", [:]) }
-      technician.send(["do": "type", "data": "echo \\(\(word)''\\)\n".data])
-      technician.send(["do": "fly"])
-      try await technician.wait("error", ["code": "unknown-command"])
-      let after = technician.events.history.count { $0.matches("error", [:]) }
-      if after == before + 1 { break }
+      let before = technician.refusals
+      technician.send(["do": "type", "data": keys.data])
+      try await technician.hasReadAll()
+      if technician.refusals == before + 1 { return }
       await Stage.shared.pause(seconds: 0.1)
     }
+    throw Missing("typing is still refused")
+  }
+
+  fileprivate func echoWhenBack(_ word: String) async throws {
+    try await typeWhenBack("echo \\(\(word)''\\)\n")
     try await technician.output(until: "(\(word))")
     try await agent.output(until: "(\(word))")
+  }
+}
+
+extension Program {
+  /// How often this program has said that something cannot be done.
+  fileprivate var refusals: Int { events.history.count { $0.matches("error", [:]) } }
+
+  /// Waits until it has taken every line that it was given, by one that it refuses.
+  fileprivate func hasReadAll() async throws {
+    send(["do": "fly"])
+    try await wait("error", ["code": "unknown-command"])
   }
 }
