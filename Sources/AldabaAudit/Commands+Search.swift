@@ -10,19 +10,14 @@ extension Commands {
     if rule == nil, let session = query.session, let near = try near(session) {
       return try search(query, in: near)
     }
-    let verdict = try reader.verify()
+    let (verdict, breaking) = try rule.map(breaking) ?? (reader.verify(), [])
     var search = Search(query)
-    var audit = RecordAudit()
     var chronicle = Chronicle(words, people)
     var count = 0
-    try reader.replay { index, segment, number, line in
+    try reader.replay { index, _, _, line in
       guard let record = try? Record(line) else { return }
-      var isFound = search.finds(record, chronicle.people)
-      if let rule {
-        let known = audit.findings.count
-        audit.take(line, at: Place(segment: segment, line: number, index: index))
-        isFound = isFound && audit.findings[known...].contains { $0.rules.contains(rule) }
-      }
+      let isFound =
+        search.finds(record, chronicle.people) && (rule == nil || breaking.contains(index))
       let told = chronicle.take(record, isTold: isFound && !isJSON)
       guard isFound else { return }
       count += 1
@@ -34,6 +29,15 @@ extension Commands {
     }
     if count == 0, !isJSON { try nothing() }
     return try conclude(verdict)
+  }
+
+  /// The records that break a rule of behaviour. What was judged to be good before breaks none.
+  private func breaking(
+    _ rule: Int
+  ) throws -> (verdict: LedgerReader.Verdict, records: Set<Int64>) {
+    let judgement = try Judgement(reader, after: notes?.remembrance, hasRecordings: false)
+    let found = judgement.report.findings.filter { $0.rules.contains(rule) }
+    return (judgement.verdict, Set(found.compactMap(\.place.index)))
   }
 }
 

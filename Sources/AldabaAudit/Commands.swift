@@ -62,7 +62,8 @@ struct Commands {
   ///   - policy: also that enough witnesses have signed, not too long ago.
   ///   - isAll: judges again what an earlier run has judged.
   func verify(_ policy: WitnessPolicy? = nil, isAll: Bool = false) throws -> ExitCode {
-    let judgement = try Judgement(reader, notes, isAll: isAll, authority: authority)
+    let judgement = try Judgement(
+      reader, after: notes?.remembrance, isAll: isAll, authority: authority)
     var report = judgement.report
     if let remembrance = judgement.remembrance { notes?.remember(remembrance) }
     if let policy { report = report.adding(try unwitnessed(policy)) }

@@ -10,69 +10,60 @@ import AldabaWire
 /// With what an earlier run remembers, lines that were judged then are only hashed, but for those that
 /// matter to what came later. It counts only where those lines are still the same and nothing at all is
 /// wrong: else everything is judged anew, so that what is reported never depends on what was remembered.
+/// Nor on what was kept: where something follows behind a session's end, that session is judged in another
+/// reading which keeps it.
 struct Judgement {
   private(set) var report: Report
+  /// What was found of the lines themselves.
+  private(set) var verdict: LedgerReader.Verdict
   /// What the next run needs; nil where something is wrong.
   private(set) var remembrance: Remembrance?
+  /// Sessions of which more has to be kept, so that all is told that is wrong in them.
+  private var late: Set<SessionID>
 
-  init(
-    _ reader: LedgerReader, after known: Remembrance?, authority: [UInt8]? = nil
-  ) throws {
-    if let known {
-      let part = try Judgement(reader, from: known, authority)
-      if part.remembrance != nil {
-        self = part
-        return
-      }
-    }
-    try self.init(reader, from: nil, authority)
-  }
-
-  /// The same, with what is wrong where the ledger does not begin with the records that were judged here
-  /// before: they were signed, and now others are.
+  /// Judges what an earlier run has not; and whether the ledger begins with the records that were judged
+  /// then, where all is judged: they were signed, and now others are.
   ///
-  /// - Parameter authority: SHA-256 of the organisation's certificate, where that is known.
+  /// - Parameters:
+  ///   - known: what that run remembers.
+  ///   - isAll: judges again what it has judged.
+  ///   - hasRecordings: whether the recordings beside the ledger are read as well.
+  ///   - authority: SHA-256 of the organisation's certificate, where that is known.
   init(
-    _ reader: LedgerReader, _ notes: AuditorsNotes?, isAll: Bool, authority: [UInt8]? = nil
+    _ reader: LedgerReader, after known: Remembrance? = nil, isAll: Bool = false,
+    hasRecordings: Bool = true, authority: [UInt8]? = nil
   ) throws {
-    let known = notes?.remembrance
-    try self.init(reader, after: isAll ? nil : known, authority: authority)
-    guard let known, report.isGood, report.remembered == 0 else { return }
-    guard let head = try reader.newestHead()?.0 else { return }
-    let conflict =
-      head.size < known.prefix.size
-      ? Localized(
-        "la última vez tenía \(known.prefix.size) anotaciones, y ahora \(head.size): ha retrocedido",
-        "had \(known.prefix.size) records the last time, and now \(head.size): it was rolled back")
-      : try root(of: reader, at: known.prefix.size) == known.prefix.root
-        ? nil
-        : Localized(
-          "sus primeras \(known.prefix.size) anotaciones no son las de la última vez: se ha bifurcado",
-          "its first \(known.prefix.size) records are not those of the last time: it was forked")
-    guard let conflict else { return }
-    let finding = Finding(
-      place: Place(segment: "head", line: nil), session: nil, verdict: .integrity, what: conflict)
-    report = report.adding(finding)
-    remembrance = nil
+    let shelf = hasRecordings ? RecordingShelf(ledger: reader.directory) : nil
+    var isAll = isAll || known == nil
+    var kept: Set<SessionID> = []
+    while true {
+      self = try Judgement(reader, known, isAll: isAll, keeping: kept, shelf, authority)
+      if remembrance != nil || isAll && late.isEmpty { return }
+      isAll = true
+      kept.formUnion(late)
+    }
   }
 
   private init(
-    _ reader: LedgerReader, from known: Remembrance?, _ authority: [UInt8]?
+    _ reader: LedgerReader, _ known: Remembrance?, isAll: Bool, keeping kept: Set<SessionID>,
+    _ shelf: RecordingShelf?, _ authority: [UInt8]?
   ) throws {
-    var audit = RecordAudit()
+    let judged = isAll ? nil : known
+    let over = judged?.over ?? SessionNames()
+    var audit = RecordAudit(keeping: kept, over: over)
     var keys = KeyChain(reader.verifier)
     var authorities = SuccessionChain(known: authority)
     var recordings: [Finding] = []
-    var keeper = Remembrance.Keeper(known)
-    let shelf = RecordingShelf(ledger: reader.directory)
-    let needed = known?.needed
-    let from = known?.prefix.size ?? 0
-    let verdict = try reader.audit(
-      known: known?.prefix,
+    var keeper = Remembrance.Keeper()
+    let needed = judged?.needed
+    let from = judged?.prefix.size ?? 0
+    verdict = try reader.audit(
+      known: known?.prefix, isAll: isAll,
       lane: {
         let reader = RecordReader()
         return { lines in
           var found: [(Int64, ReadRecord)] = []
+          found.reserveCapacity(Int(clamping: lines.count))
           lines.each { index, _, line in
             guard index >= from || needed?.contains(index) == true else { return }
             found.append((index, reader.read(line)))
@@ -83,41 +74,50 @@ struct Judgement {
       each: { lines, found in
         for (index, read) in found {
           let place = Place(segment: lines.segment, line: lines.line(of: index), index: index)
-          if let record = read.record {
+          guard let record = read.record else {
+            audit.take(read, at: place)
+            continue
+          }
+          if let shelf {
             let gone = recordings.isEmpty ? shelf.finding(allGoneAt: place, record) : nil
             if let finding = shelf.finding(record, at: place) ?? gone {
               recordings.append(finding)
             }
-            if index < from, known?.isOver(record.session) == true {
-              keeper.keep(index)
-              continue
-            }
-            keys.take(record, at: place)
-            authorities.take(record, at: place)
           }
+          if index < from, let session = record.session, over.contains(session) {
+            keeper.keep(index)
+            continue
+          }
+          keys.take(record, at: place)
+          authorities.take(record, at: place)
           audit.take(read, at: place)
-          if let record = read.record {
-            keeper.take(record, at: index, isOver: record.session.map(audit.isOver) ?? false)
-          }
+          let isOver = record.act.isEnd && record.session.map(audit.over.contains) == true
+          keeper.take(record, at: index, isOver: isOver)
         }
       })
     let findings = audit.findings + keys.findings + authorities.findings + recordings
     report = Report(verdict, reader, findings: findings, remembered: from)
-    let isWhole = known == nil || verdict.beginsAsKnown && keeper.isNew
-    guard report.isGood, isWhole, let head = verdict.head else {
-      remembrance = nil
+    late = audit.late
+    guard report.isGood, late.isEmpty, let head = verdict.head else { return }
+    guard known == nil || verdict.beginsAsKnown else {
+      report = report.adding(known.flatMap { isAll ? conflict(head, $0.prefix) : nil })
       return
     }
     remembrance = keeper.remembrance(
-      LedgerReader.Prefix(size: head.size, root: head.root), of: reader.verifier)
+      LedgerReader.Prefix(size: head.size, root: head.root), of: reader.verifier,
+      over: audit.over)
   }
 
-  private func root(of reader: LedgerReader, at size: Int64) throws -> [UInt8] {
-    var tree = MerkleTree()
-    let hasher = MerkleHasher()
-    try reader.replay { index, _, _, line in
-      if index < size { line.withUnsafeBytes { tree.append(hasher.leaf($0), hasher) } }
-    }
-    return tree.count < size ? [] : tree.root(at: size)
+  /// The ledger does not begin with the records that it had.
+  private func conflict(_ head: Checkpoint, _ known: LedgerReader.Prefix) -> Finding {
+    Finding(
+      place: Place(segment: "head", line: nil), session: nil, verdict: .integrity,
+      what: head.size < known.size
+        ? Localized(
+          "la última vez tenía \(known.size) anotaciones, y ahora \(head.size): ha retrocedido",
+          "had \(known.size) records the last time, and now \(head.size): it was rolled back")
+        : Localized(
+          "sus primeras \(known.size) anotaciones no son las de la última vez: se ha bifurcado",
+          "its first \(known.size) records are not those of the last time: it was forked"))
   }
 }

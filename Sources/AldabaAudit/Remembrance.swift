@@ -1,3 +1,4 @@
+import AldabaEvidence
 import AldabaJSON
 import AldabaLedger
 import AldabaProof
@@ -17,38 +18,9 @@ struct Remembrance: Equatable {
   /// recordings, which lie in files of their own and are looked at each time. Ascending.
   let neededOnes: [Int64]
   /// Sessions that are over: nothing may follow in them.
-  private let over: Set<Name>
+  let over: SessionNames
 
   var needed: Set<Int64> { Set(neededOnes) }
-
-  func isOver(_ session: SessionID?) -> Bool {
-    session.flatMap(Name.init).map(over.contains) ?? false
-  }
-
-  /// A session's 16 bytes.
-  private struct Name: Hashable {
-    let high: UInt64
-    let low: UInt64
-
-    init?(_ session: SessionID) {
-      let digits = session.rawValue
-      guard let high = UInt64(digits.prefix(16), radix: 16),
-        let low = UInt64(digits.dropFirst(16), radix: 16)
-      else { return nil }
-      (self.high, self.low) = (high, low)
-    }
-
-    init(_ bytes: ArraySlice<UInt8>) {
-      high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-      low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    var bytes: [UInt8] {
-      [high, low].flatMap { half in
-        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> UInt64($0)) }
-      }
-    }
-  }
 
   // MARK: - In a file
 
@@ -62,13 +34,12 @@ struct Remembrance: Equatable {
       head["ledger"]?.string == "\(verifier)", let size = head["size"]?.integer, size > 0,
       let root = head["root"]?.string.flatMap([UInt8].init(hex:)), root.count == 32,
       let needed = head["needed"]?.array?.compactMap(\.integer),
-      (file.count - end - 1).isMultiple(of: 16)
+      let over = SessionNames(file[(end + 1)...])
     else { return nil }
     ledger = "\(verifier)"
     prefix = LedgerReader.Prefix(size: size, root: root)
     neededOnes = needed
-    let names = stride(from: end + 1, to: file.count, by: 16).map { Name(file[$0..<$0 + 16]) }
-    over = Set(names)
+    self.over = over
   }
 
   var file: [UInt8] {
@@ -77,13 +48,11 @@ struct Remembrance: Equatable {
       "root": .string(prefix.root.hex), "size": .integer(prefix.size),
       "version": .integer(Self.version),
     ]
-    var file = head.encoded() + [0x0A]
-    for name in over { file += name.bytes }
-    return file
+    return head.encoded() + [0x0A] + over.bytes
   }
 
   private init(
-    ledger: String, _ prefix: LedgerReader.Prefix, needed: [Int64], over: Set<Name>
+    ledger: String, _ prefix: LedgerReader.Prefix, needed: [Int64], over: SessionNames
   ) {
     self.ledger = ledger
     self.prefix = prefix
@@ -95,17 +64,8 @@ struct Remembrance: Equatable {
 
   /// Collects it while a ledger is judged.
   struct Keeper {
-    private let known: Remembrance?
     private var always: [Int64] = []
     private var open: [SessionID: [Int64]] = [:]
-    private var over: Set<Name>
-    /// False where a session begins anew that was over before.
-    private(set) var isNew = true
-
-    init(_ known: Remembrance?) {
-      self.known = known
-      over = known?.over ?? []
-    }
 
     /// - Parameter isOver: whether its session is, with this record.
     mutating func take(_ record: Record, at index: Int64, isOver: Bool) {
@@ -115,19 +75,16 @@ struct Remembrance: Equatable {
         always.append(index)
       }
       guard let session = record.session else { return }
-      if known?.isOver(session) == true { isNew = false }
-      if isOver {
-        open[session] = nil
-        if let name = Name(session) { over.insert(name) }
-      } else {
-        open[session, default: []].append(index)
-      }
+      if isOver { open[session] = nil } else { open[session, default: []].append(index) }
     }
 
     /// A piece of a recording whose session was over before.
     mutating func keep(_ index: Int64) { always.append(index) }
 
-    func remembrance(_ prefix: LedgerReader.Prefix, of verifier: VerifierKey) -> Remembrance {
+    /// - Parameter over: the sessions that are.
+    func remembrance(
+      _ prefix: LedgerReader.Prefix, of verifier: VerifierKey, over: SessionNames
+    ) -> Remembrance {
       Remembrance(
         ledger: "\(verifier)", prefix, needed: Set(always + open.values.flatMap { $0 }).sorted(),
         over: over)

@@ -28,7 +28,7 @@ public struct Report: Sendable {
   ///
   /// A broker may be writing meanwhile: what is newer than the head read first is not judged.
   public static func of(_ reader: LedgerReader) throws -> Report {
-    try Judgement(reader, after: nil).report
+    try Judgement(reader).report
   }
 
   init(

@@ -7,6 +7,10 @@ public import AldabaWire
 /// whether anything is missing, and whether it was allowed.
 ///
 /// That the lines are those that were signed is `LedgerReader`'s to say.
+///
+/// Nothing may follow behind a session's end, so of a session that is over only its name is kept, where
+/// its caller can read the ledger again: what follows all the same is judged in a second reading, which
+/// keeps the sessions that the first one found it in (`late`).
 public struct RecordAudit {
   /// More findings than these say nothing more.
   public static let maximumFindings = 1000
@@ -23,15 +27,31 @@ public struct RecordAudit {
   private var roll: Roll
   private var sessions: [SessionID: SessionAudit] = [:]
   private let reader = RecordReader()
+  /// Those that are kept behind their end; nil: all.
+  private let kept: Set<SessionID>?
+  /// Sessions that have come to their end.
+  package private(set) var over: SessionNames
+  /// Sessions that were kept no more when something followed: while there is one, the findings are not
+  /// all that there is to find.
+  package private(set) var late: Set<SessionID> = []
 
+  /// Keeps every session to the end.
   public init(_ scope: Scope = .ledger) {
     roll = Roll(scope)
+    kept = nil
+    over = SessionNames()
   }
 
-  public var sessionCount: Int { sessions.count }
-
-  /// Whether a session has come to its end.
-  package func isOver(_ id: SessionID) -> Bool { sessions[id]?.machine?.phase.isOver ?? false }
+  /// Of a whole ledger.
+  ///
+  /// - Parameters:
+  ///   - kept: the sessions that are kept behind their end.
+  ///   - over: those that had come to their end before.
+  package init(keeping kept: Set<SessionID>, over: SessionNames = SessionNames()) {
+    roll = Roll(.ledger)
+    self.kept = kept
+    self.over = over
+  }
 
   /// A session as its records leave it, as far as the machine took them.
   func session(_ id: SessionID) -> Session? { sessions[id]?.machine }
@@ -69,9 +89,21 @@ public struct RecordAudit {
           "expected a signature of the device that knocks, got one that does not verify"))
     }
     guard let session = record.session else { return }
+    guard sessions[session] != nil || !over.contains(session) else { return wait(for: session) }
     for fault in sessions[session, default: SessionAudit()].take(read, record, roll) {
       report(fault.verdict, session, place, fault.what, fault.rules)
     }
+    if record.act.isEnd, sessions[session]?.machine?.phase.isOver == true { end(session) }
+  }
+
+  private mutating func end(_ session: SessionID) {
+    over.insert(session)
+    if let kept, !kept.contains(session) { sessions[session] = nil }
+  }
+
+  /// Each has something to report, so more of them than there may be findings change nothing.
+  private mutating func wait(for session: SessionID) {
+    if late.count + (kept?.count ?? 0) < RecordAudit.maximumFindings { late.insert(session) }
   }
 
   /// A line that says who says it, where they may not, is one of another author's than it claims.

@@ -3,7 +3,9 @@ package import AldabaWire
 
 /// A line of the ledger, read, and what can be said of it alone: any thread can find that.
 package struct ReadRecord: Sendable {
-  package enum Content: Sendable {
+  /// Indirect: it goes from the thread that read it to the one that judges it, and a record is made of
+  /// many pieces that would each be counted again with every copy.
+  package indirect enum Content: Sendable {
     case record(Record)
     case unreadable([UInt8], WireError)
   }

@@ -14,6 +14,8 @@ struct LedgerAudit {
   private let isClean: Bool
   private let reader: (Segment) -> Read
   private let known: LedgerReader.Prefix?
+  /// Whether known lines are checked too.
+  private let isAll: Bool
   private let hasher = MerkleHasher()
   private var tree = MerkleBlocks()
   private var olderRoot: [UInt8]?
@@ -26,12 +28,13 @@ struct LedgerAudit {
 
   init(
     heads: Heads, isOpen: Bool?, isClean: Bool, known: LedgerReader.Prefix?,
-    reader: @escaping (Segment) -> Read
+    isAll: Bool, reader: @escaping (Segment) -> Read
   ) {
     self.heads = heads
     self.isOpen = isOpen
     self.isClean = isClean
     self.known = known
+    self.isAll = isAll
     self.reader = reader
   }
 
@@ -52,7 +55,8 @@ struct LedgerAudit {
   private var covered: Int64 { heads.newest?.checkpoint.size ?? .max }
 
   /// Reads the lines, on all cores: each must be canonical, and none may be missing between two
-  /// segments. Lines that are known already are only hashed: the same root means the same bytes.
+  /// segments. Lines that are known already are only hashed, unless all are checked: the same root means
+  /// the same bytes.
   ///
   /// `lane` makes what else is done with each piece of lines on a thread of its own; `each` gets that in
   /// order.
@@ -61,7 +65,7 @@ struct LedgerAudit {
     each: (_ lines: LedgerLines, Extra) throws -> Void
   ) throws {
     self.segments = segments
-    let (covered, from) = (covered, known?.size ?? 0)
+    let (covered, from) = (covered, isAll ? 0 : known?.size ?? 0)
     let stops = [covered, heads.older?.size, known?.size].compactMap { $0 }
     var feed = LedgerFeed(segments, stops: stops, reader: reader)
     let checked = min(from, covered)..<covered

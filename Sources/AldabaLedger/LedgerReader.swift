@@ -96,11 +96,13 @@ public struct LedgerReader: Sendable {
   ///
   /// - Parameters:
   ///   - known: records that were verified before; their lines are only hashed. The verdict says whether
-  ///     they are still those; if not, it must be asked for again without.
+  ///     they are still those; if not, it must be asked for again with `isAll`.
+  ///   - isAll: whether their lines are checked like all the others.
   ///   - lane: makes what a thread does with its lines.
   ///   - each: the lines, and what their lane made of them.
   package func audit<Extra: Sendable>(
     origin: String? = nil, key: PublicKey? = nil, known: Prefix? = nil,
+    isAll: Bool = false,
     lane: @escaping @Sendable () -> ((LedgerLines) -> Extra),
     each: (_ lines: LedgerLines, Extra) throws -> Void
   ) throws -> Verdict {
@@ -116,8 +118,9 @@ public struct LedgerReader: Sendable {
       try FolderStorage.segments(in: directory)
     }
     let isClean = Files.exists(directory + "/clean")
-    var audit = LedgerAudit(heads: heads, isOpen: isOpen, isClean: isClean, known: known) {
-      segment in
+    var audit = LedgerAudit(
+      heads: heads, isOpen: isOpen, isClean: isClean, known: known, isAll: isAll
+    ) { segment in
       { (offset, maximum) throws(SystemError) in
         try FolderStorage.read(
           "\(directory)/\(segment.name)", at: offset, maximum: maximum)

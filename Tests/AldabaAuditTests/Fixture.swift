@@ -237,12 +237,13 @@ struct Fixture {
   /// The findings of these lines without a ledger around them.
   var findings: [Finding] {
     var audit = RecordAudit()
-    for (index, line) in lines.enumerated() {
-      let place = Place(
-        segment: "000000000000.jsonl", line: Int64(index) + 1, index: Int64(index))
-      audit.take(line, at: place)
-    }
+    for (index, line) in lines.enumerated() { audit.take(line, at: Fixture.place(index)) }
     return audit.findings
+  }
+
+  /// Where a ledger of one segment has its line.
+  static func place(_ index: Int) -> Place {
+    Place(segment: "000000000000.jsonl", line: Int64(index) + 1, index: Int64(index))
   }
 
   /// Puts the lines in a real ledger and hands over its folder.

@@ -43,7 +43,7 @@ import Testing
     let (fixture, middle) = course()
     try withNotes(fixture) { reader, notes, add in
       add(0..<middle)
-      let first = try Judgement(reader, notes, isAll: false)
+      let first = try Judgement(reader, after: notes.remembrance)
       #expect(first.report.isGood && first.report.remembered == 0)
       let kept = try #require(first.remembrance)
       #expect(kept.prefix.size == Int64(middle))
@@ -52,10 +52,10 @@ import Testing
       notes.remember(kept)
       #expect(notes.remembrance == kept)
       add(middle..<fixture.lines.count)
-      let second = try Judgement(reader, notes, isAll: false)
+      let second = try Judgement(reader, after: notes.remembrance)
       #expect(second.report.isGood && second.report.remembered == Int64(middle))
       #expect(second.remembrance?.neededOnes == [1, 2])
-      let all = try Judgement(reader, notes, isAll: true)
+      let all = try Judgement(reader, after: notes.remembrance, isAll: true)
       #expect(all.report.isGood && all.report.remembered == 0)
       #expect(all.report.root == second.report.root)
       #expect(all.remembrance == second.remembrance)
@@ -75,9 +75,9 @@ import Testing
     fixture.take(Array(lost.lines.dropFirst()))
     try withNotes(fixture) { reader, notes, add in
       add(0..<middle)
-      notes.remember(try #require(try Judgement(reader, notes, isAll: false).remembrance))
+      notes.remember(try #require(try Judgement(reader, after: notes.remembrance).remembrance))
       add(middle..<fixture.lines.count)
-      let judged = try Judgement(reader, notes, isAll: false)
+      let judged = try Judgement(reader, after: notes.remembrance)
       #expect(!judged.report.isGood && judged.remembrance == nil)
       #expect(judged.report.findings == fixture.findings)
     }
@@ -88,7 +88,7 @@ import Testing
     let (fixture, middle) = course()
     try withNotes(fixture) { reader, notes, add in
       add(0..<middle)
-      let known = try #require(try Judgement(reader, notes, isAll: false).remembrance)
+      let known = try #require(try Judgement(reader, after: notes.remembrance).remembrance)
       var root = known.prefix.root
       root[0] ^= 1
       let text = String(decoding: known.file.prefix { $0 != 0x0A }, as: UTF8.self)
@@ -96,7 +96,7 @@ import Testing
       notes.remember(
         try #require(Remembrance(Array(other.utf8) + [0x0A], of: reader.verifier)))
       for isAll in [false, true] {
-        let judged = try Judgement(reader, notes, isAll: isAll)
+        let judged = try Judgement(reader, after: notes.remembrance, isAll: isAll)
         #expect(judged.report.findings.map(\.verdict) == [.integrity])
         #expect(judged.report.findings.first?.what.en.contains("forked") == true)
         #expect(judged.remembrance == nil)
@@ -104,7 +104,7 @@ import Testing
       let longer = text.replacing("\"size\":\(middle)", with: "\"size\":\(middle + 5)")
       notes.remember(
         try #require(Remembrance(Array(longer.utf8) + [0x0A], of: reader.verifier)))
-      let back = try Judgement(reader, notes, isAll: false)
+      let back = try Judgement(reader, after: notes.remembrance)
       #expect(back.report.findings.first?.what.en.contains("rolled back") == true)
     }
   }
@@ -116,10 +116,10 @@ import Testing
       let reader = try LedgerReader(directory: folder)
       let home = try #require(Home(flag: folder + "/../home", environment: [:]))
       let notes = AuditorsNotes(home, reader.verifier)
-      notes.remember(try #require(try Judgement(reader, notes, isAll: false).remembrance))
-      #expect(try Judgement(reader, notes, isAll: false).report.remembered > 0)
+      notes.remember(try #require(try Judgement(reader, after: notes.remembrance).remembrance))
+      #expect(try Judgement(reader, after: notes.remembrance).report.remembered > 0)
       try spoil(folder) { $0[5][$0[5].count / 2] ^= 4 }
-      let judged = try Judgement(reader, notes, isAll: false)
+      let judged = try Judgement(reader, after: notes.remembrance)
       #expect(judged.report.remembered == 0)
       #expect(judged.report.findings.contains { $0.brief == "6 integrity" })
     }
@@ -130,7 +130,7 @@ import Testing
     let (fixture, _) = course()
     try fixture.withLedger { folder in
       let reader = try LedgerReader(directory: folder)
-      let kept = try #require(try Judgement(reader, after: nil).remembrance)
+      let kept = try #require(try Judgement(reader).remembrance)
       let file = kept.file
       #expect(Remembrance(file, of: reader.verifier) == kept)
       for end in stride(from: 0, to: file.count, by: 3) where (file.count - end) % 16 != 0 {
