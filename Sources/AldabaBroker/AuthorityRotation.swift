@@ -31,24 +31,23 @@ enum AuthorityRotation {
     defer { withExtendedLifetime(store) {} }
     // What was begun and is on record has just been ended; it may have been what is asked for now.
     if begun, !Files.exists(folder.newAuthorityKey), wasAtOnce || !isAtOnce { return }
-    let (new, succession, _) = try prepare(folder, store.authority, isAtOnce: isAtOnce)
+    let made = try prepare(folder, store.authority, isAtOnce: isAtOnce)
     try reached(.made)
-    try record(folder, configuration, succession)
+    try record(folder, configuration, made.succession)
     try reached(.recorded)
-    try replace(folder, store.authorities, by: new, reached)
     try finish(folder, reached)
   }
 
-  /// Ends what is on record. Whoever calls it holds the authority's lock.
+  /// Ends what is on record: all that comes behind it, from where it stands. Whoever calls it holds the
+  /// authority's lock.
   static func finish(_ folder: Folder, _ reached: (Step) throws -> Void = { _ in }) throws {
     guard Files.exists(folder.newAuthorityKey) else { return }
-    let key = try PrivateKey(pem: try read(folder.newAuthorityKey, secret: true))
+    let key = try newKey(folder)
     var authorities = try authorities(folder)
     if !authorities.current.matches(key) {
-      let (new, succession, _) = try made(folder, by: authorities.current)
-      guard new.matches(key), try isOnRecord(folder, succession) else { return }
-      try replace(folder, authorities, by: new, reached)
-      authorities = try Self.authorities(folder)
+      let made = try made(folder, key, by: authorities.current)
+      guard try isOnRecord(folder, made.succession) else { return }
+      authorities = try replace(folder, authorities, by: made, reached)
     }
     let hosts = try ServerCertificate.current(folder).hosts
     try ServerCertificate.issue(
@@ -113,14 +112,21 @@ enum AuthorityRotation {
         folder.newAuthority, made.flatMap(\.pem), permissions: 0o600)
       try Files.writeNew(folder.newAuthorityKey, new.key.pem(), permissions: 0o600)
     }
-    return try made(folder, by: old.certificate)
+    return try made(folder, try newKey(folder), by: old.certificate)
+  }
+
+  private static func newKey(_ folder: Folder) throws -> PrivateKey {
+    try PrivateKey(pem: try read(folder.newAuthorityKey, secret: true))
   }
 
   /// authority.new.pem: the new one, the link to it from the old one, and the one back.
-  private static func made(_ folder: Folder, by old: Certificate) throws -> Made {
+  private static func made(
+    _ folder: Folder, _ key: PrivateKey, by old: Certificate
+  ) throws -> Made {
     let made = try Certificate.list(pem: try read(folder.newAuthority))
-    guard made.count == 3 else {
-      throw Problem.badConfiguration(folder.newAuthority, what: "expected three certificates")
+    guard made.count == 3, made[0].matches(key) else {
+      throw Problem.badConfiguration(
+        folder.newAuthority, what: "expected three certificates, the first of the new key")
     }
     return (
       made[0],
@@ -132,13 +138,12 @@ enum AuthorityRotation {
 
   /// customer.json5 first: while authority.pem is the old one, all of this is done again.
   private static func replace(
-    _ folder: Folder, _ old: Authorities, by new: Certificate,
+    _ folder: Folder, _ old: Authorities, by made: Made,
     _ reached: (Step) throws -> Void
-  ) throws {
+  ) throws -> Authorities {
     let isAtOnce = Files.exists(folder.newAuthorityAtOnce)
     let authorities =
-      isAtOnce
-      ? Authorities(new) : old.succeeded(by: new, link: try made(folder, by: old.current).link)
+      isAtOnce ? Authorities(made.new) : old.succeeded(by: made.new, link: made.link)
     guard let authorities else {
       throw Problem.badConfiguration(
         folder.newAuthority, what: "expected a successor of \(folder.authorityCertificate)")
@@ -153,6 +158,7 @@ enum AuthorityRotation {
     try Files.replace(
       folder.authorityCertificate, authorities.list.flatMap(\.pem), permissions: 0o644)
     try reached(.replaced)
+    return authorities
   }
 
   private static func isOnRecord(_ folder: Folder, _ succession: Act.Succession) throws -> Bool {

@@ -59,10 +59,12 @@ final class People: Sendable {
   func enrolment(of id: PersonID, key: [UInt8], certificate: Digest)
     throws(RefusalCode) -> (role: AldabaWire.Role, index: Int64)
   {
-    guard let person = person(id), let enrolment = person.enrolment else { throw .unknownPerson }
+    guard let person = person(id), let enrolment = person.enrolment,
+      let place = person.place(of: certificate)
+    else { throw .unknownPerson }
     guard !person.isRevoked else { throw .revoked }
     // An older certificate of the same key is still good: its successor may not have arrived.
     guard enrolment.key == key else { throw .revoked }
-    return (person.role, person.place(of: certificate) ?? enrolment.index)
+    return (person.role, place)
   }
 }

@@ -116,6 +116,22 @@ import Testing
     }
   }
 
+  /// The ninth change leaves the first authority out, the tenth the one behind it: that is said before,
+  /// and until then nothing is.
+  @Test func theFirstIsLeftOut() async throws {
+    try await Scene.play { scene in
+      try await scene.stop()
+      var digests: [String] = []
+      for number in 1...10 {
+        let done = try await scene.change()
+        #expect(done.code == 0, "\(done)")
+        #expect(done.error.isEmpty == (number <= 8), "change \(number): \(done)")
+        if number == 10 { #expect(done.error.contains(digests[0].prefix(16)), "\(done)") }
+        digests.append(try #require(try done.json()["authority"]?.string))
+      }
+    }
+  }
+
   /// Killed when authority.pem was the new one and the key not yet.
   @Test func afterACrash() async throws {
     try await Scene.play { scene in
