@@ -12,6 +12,8 @@ package struct Story {
   private var replay = Replay()
   private var customer: Digest?
   private var bindings = 0
+  /// Questions for a folder: a yes or a no to one does not say it again.
+  private var folders: Set<AskID> = []
 
   package init(_ words: Words, _ people: People) {
     self.words = words
@@ -27,6 +29,7 @@ package struct Story {
     self.people = people
     if case .opened(let opening) = record.act { customer = opening.customer }
     if case .bound = record.act { bindings += 1 }
+    if case .asked(let ask) = record.act, files(ask) != nil { folders.insert(ask.id) }
     let before = replay.session
     let effects = record.session == nil ? [] : (try? replay.take(record)) ?? []
     guard isTold else { return "" }
@@ -70,15 +73,18 @@ package struct Story {
       return .sessionBound(with: name(of: stream), count: bindings)
     case .granted(let grant):
       return .consentGranted(
-        grant.what, minutes: minutes(grant.duration), to: asker(before, of: grant.ask),
+        aim(grant.ask, grant.what), minutes: minutes(grant.duration),
+        to: asker(before, of: grant.ask),
         replaces: grant.replaces != nil)
-    case .refused(_, let what, _, .unable): return .consentNotPut(what, tooSoon: false)
-    case .refused(_, let what, _, .tooSoon): return .consentNotPut(what, tooSoon: true)
-    case .refused(_, let what, _, _): return .consentDeclined(what)
-    case .silent(_, let what, _): return .consentSilent(what)
-    case .revoked(_, let what): return .consentRevoked(what)
-    case .expired(_, let what): return .consentExpired(what)
-    case .void(_, let what): return .consentVoid(what)
+    case .refused(let ask, let what, _, .unable):
+      return .consentNotPut(aim(ask, what), tooSoon: false)
+    case .refused(let ask, let what, _, .tooSoon):
+      return .consentNotPut(aim(ask, what), tooSoon: true)
+    case .refused(let ask, let what, _, _): return .consentDeclined(aim(ask, what))
+    case .silent(let ask, let what, _): return .consentSilent(aim(ask, what))
+    case .revoked(let ask, let what): return .consentRevoked(aim(ask, what))
+    case .expired(let ask, let what): return .consentExpired(aim(ask, what))
+    case .void(let ask, let what): return .consentVoid(aim(ask, what))
     case .offered(let what): return .consentOffered(what)
     case .numberSpent(let stream, let exchange):
       return .numberSpent(with: name(of: stream), count: Int(clamping: exchange))
@@ -197,6 +203,10 @@ package struct Story {
     case .fetch(let path): people.text(path)
     case .run(let command, _): people.text(command)
     }
+  }
+
+  private func aim(_ ask: AskID, _ what: Capability) -> Deed.Aim {
+    Deed.Aim(what, isFolder: folders.contains(ask))
   }
 
   /// How many files a folder has.

@@ -56,22 +56,6 @@ private func nibble(_ digit: UInt8) -> UInt8? {
 }
 
 extension String {
-  /// Text that stands in a page of HTML as it is, also between quotes.
-  public var escapedForHTML: String {
-    var safe = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": safe += "&amp;"
-      case "<": safe += "&lt;"
-      case ">": safe += "&gt;"
-      case "\"": safe += "&quot;"
-      case "'": safe += "&#39;"
-      default: safe.unicodeScalars.append(scalar)
-      }
-    }
-    return safe
-  }
-
   /// Whether it is so many lowercase hexadecimal digits.
   func isHexadecimal(_ count: Int) -> Bool {
     utf8.count == count && utf8.allSatisfy { nibble($0) != nil }

@@ -49,14 +49,14 @@ public enum Deed: Sendable, Equatable {
   case sessionClosed(Ending, reason: Personal?)
   case consentAsked(Capability, minutes: Int, reason: Personal)
   /// To whom, by name; and whether a file that was there may be replaced, which was asked by itself.
-  case consentGranted(Capability, minutes: Int, to: String?, replaces: Bool)
-  case consentDeclined(Capability)
+  case consentGranted(Aim, minutes: Int, to: String?, replaces: Bool)
+  case consentDeclined(Aim)
   /// It was never put: the customer's machine cannot do it, or it came too soon.
-  case consentNotPut(Capability, tooSoon: Bool)
-  case consentSilent(Capability)
-  case consentRevoked(Capability)
-  case consentExpired(Capability)
-  case consentVoid(Capability)
+  case consentNotPut(Aim, tooSoon: Bool)
+  case consentSilent(Aim)
+  case consentRevoked(Aim)
+  case consentExpired(Aim)
+  case consentVoid(Aim)
   case consentOffered(Topic)
   case wait(Wait)
   case passing(Passing)
@@ -90,6 +90,17 @@ public enum Deed: Sendable, Equatable {
   case refusedPeer(reason: String)
   /// With whom, and how often by now.
   case numberSpent(with: String?, count: Int)
+
+  /// What a permission is for: files are pushed one by one or as a folder, and a folder is called one.
+  public struct Aim: Sendable, Equatable {
+    public let what: Capability
+    public let isFolder: Bool
+
+    public init(_ what: Capability, isFolder: Bool = false) {
+      self.what = what
+      self.isFolder = isFolder
+    }
+  }
 
   /// The `event` of the record.
   public var event: String {

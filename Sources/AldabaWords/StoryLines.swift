@@ -27,7 +27,7 @@ extension Words {
     case .consentAsked(let what, let minutes, let reason):
       "pide permiso para \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
     case .consentGranted(let what, let minutes, let name, let replaces):
-      "da permiso a \(support(name)) para \(aim(what)) (\(time(what, minutes)))"
+      "da permiso a \(support(name)) para \(aim(what)) (\(time(what.what, minutes)))"
         + (replaces ? ", en lugar del que tiene" : "")
     case .consentDeclined(let what): "dice que no a \(aim(what))"
     case .consentNotPut(_, tooSoon: false): "no lee la pregunta: su equipo no puede hacerlo"
@@ -99,7 +99,7 @@ extension Words {
     case .consentAsked(let what, let minutes, let reason):
       "asks to \(aim(what)) (\(duration(minutes: minutes))): \(quoted(reason))"
     case .consentGranted(let what, let minutes, let name, let replaces):
-      "gives \(support(name)) permission to \(aim(what)) (\(time(what, minutes)))"
+      "gives \(support(name)) permission to \(aim(what)) (\(time(what.what, minutes)))"
         + (replaces ? ", in place of the one they have" : "")
     case .consentDeclined(let what): "says no to \(doing(what))"
     case .consentNotPut(_, tooSoon: false): "is not asked: their computer cannot do it"
@@ -177,6 +177,15 @@ extension Words {
     case .lost: "ends the session: the connection did not come back"
     case .numbers: "ends the session: no number could be agreed on safely"
     }
+  }
+
+  /// `aim` of a capability, where a folder is called one.
+  private func aim(_ aim: Deed.Aim) -> Phrase {
+    aim.isFolder ? phrase(es: "dejar la carpeta", en: "leave the folder") : self.aim(aim.what)
+  }
+
+  private func doing(_ aim: Deed.Aim) -> Phrase {
+    aim.isFolder ? phrase(es: "dejar una carpeta", en: "leaving a folder") : doing(aim.what)
   }
 
   func doing(_ what: Capability) -> Phrase {

@@ -55,7 +55,12 @@ private let consents: [Deed] =
     [
       .consentAsked(what, minutes: 30, reason: .text(Given.reason)),
       .consentAsked(what, minutes: 1, reason: .erased),
-      .consentGranted(what, minutes: 30, to: "Gabriela Ruiz", replaces: what == .push),
+    ]
+  }
+  + (Capability.allCases.map { Deed.Aim($0) } + [Deed.Aim(.push, isFolder: true)])
+  .flatMap { what -> [Deed] in
+    [
+      .consentGranted(what, minutes: 30, to: "Gabriela Ruiz", replaces: what.what == .push),
       .consentGranted(what, minutes: 30, to: nil, replaces: false),
       .consentDeclined(what), .consentNotPut(what, tooSoon: false),
       .consentNotPut(what, tooSoon: true), .consentSilent(what), .consentRevoked(what),
