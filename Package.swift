@@ -162,7 +162,7 @@ let package = Package(
     test(
       "AldabaBrokerTests", "TestSupport", "AldabaBroker", "AldabaLink", "AldabaLedger",
       "AldabaProof", "AldabaSystem",
-      "AldabaCrypto", "AldabaWire", "AldabaJSON"),
+      "AldabaCrypto", "AldabaWords", "AldabaWire", "AldabaJSON"),
     test("AldabaLinkTests", "AldabaLink", "AldabaCrypto", "AldabaSystem", "AldabaWire"),
     test(
       "AldabaTunnelTests", "TestSupport", "AldabaTunnel", "AldabaStream", "AldabaCrypto",

@@ -154,7 +154,7 @@ extension AgentSession {
           in: talk, supervisor: person.name, team: person.team, wish: text(of: passing),
           hour: hour)
         : words.escalationIn(
-          in: talk, supervisor: person.name, team: person.team, reason: text(of: passing) ?? "",
+          in: talk, supervisor: person.name, team: person.team, brief: text(of: passing) ?? "",
           hour: hour)
       tell(.third(isIn: true, name: person.name), text)
     } else {
@@ -183,7 +183,8 @@ extension AgentSession {
     return "\(brief.text)\(isOpen ? "." : "") \(added)"
   }
 
-  /// Why the third person has come: the reason that was asked with, or what the customer wished.
+  /// What the third person was told: the briefing, or the reason where there is none; or what the
+  /// customer wished. Whatever was told them is read here (R27).
   private func text(of passing: Session.Passing) -> String? {
     let texts = party.proven.last { record in
       switch (record.observed.record.act, passing.cause) {
@@ -192,6 +193,7 @@ extension AgentSession {
       default: false
       }
     }?.texts
+    if let brief = texts?["brief"]?.text, !brief.allSatisfy(\.isWhitespace) { return brief }
     return texts?["reason"]?.text ?? texts?["text"]?.text
   }
 

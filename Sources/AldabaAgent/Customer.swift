@@ -26,7 +26,7 @@ struct Customer {
       throw .cannotRead(path, reason: error.reason)
     }
     do throws(JSONError) { return try Trust(bytes) } catch {
-      throw .badConfiguration("\(path):\(error.line):\(error.column)", what: error.reason)
+      throw .badCustomerFile("\(path):\(error.line):\(error.column)", what: error.reason)
     }
   }
 

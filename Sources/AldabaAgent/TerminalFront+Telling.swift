@@ -30,7 +30,7 @@ extension TerminalFront {
       endPrompt()
       // All that was withdrawn is said at once; a no to beginning is said in its own words.
       if isStopping, session.hasAccepted { return }
-      if let text = session.refusal(of: question, why) { say(text) }
+      if let text = session.refusal(of: question, why) { offer(text) }
     case .withdrawn: endPrompt()
     case .void: say(words.unrecorded(in: talk))
     case .said(let by, let text): said(by, text)
@@ -117,7 +117,16 @@ extension TerminalFront {
     // The last word.
     case .noted, .gone: endPrompt()
     }
-    say(news.text)
+    offer(news.text)
+  }
+
+  /// What can be typed is typed where messages are written: in the shell it would be a command
+  /// (R29).
+  private func offer(_ text: String) {
+    guard mode == .shell, prompt == nil, words.offers(text) else { return say(text) }
+    showMessages()
+    say(text)
+    offerShell()
   }
 
   /// The command runs where the customer reads messages; what it prints stands there as it comes.

@@ -1,4 +1,5 @@
 import AldabaCrypto
+import AldabaEvidence
 import AldabaJSON
 import AldabaLedger
 import AldabaLink
@@ -78,7 +79,7 @@ extension Commands {
     let (count, texts) = (answer["count"]?.integer ?? 0, answer["texts"]?.integer ?? 0)
     let recordings = answer["recordings"]?.integer ?? 0
     for session in answer["sessions"]?.array ?? [] {
-      let at = session["opened"]?.integer.map { Timestamp.text(unixMilliseconds: $0) } ?? ""
+      let at = session["opened"]?.integer.map { Moment($0).figures } ?? "–"
       let cells = [
         session["session"]?.string ?? "", at, session["device"]?.string ?? "–",
         session["name"]?.string.map { "«\($0)»" } ?? "–",

@@ -78,15 +78,17 @@ struct Comparison {
     } catch {
       throw pen.words.failure(.cannotRead(path, reason: error.reason))
     }
-    func fault(_ line: Int, _ why: String) {
-      let what = Localized("no vale como resguardo: \(why)", "is no good receipt: \(why)")
+    func fault(_ line: Int, _ why: String, expected: Bool = false) {
+      let what = Localized(
+        "no vale como resguardo: \(expected ? "se esperaba: " : "")\(why)",
+        "is no good receipt: \(expected ? "expected " : "")\(why)")
       faults.append(
         Stories.Conflict(
           what: what, evidence: [Stories.Shown(at: "\(path):\(line)", checkpoint: "")]))
     }
     let file: ReceiptFile
     do throws(ReceiptFile.Fault) { file = try ReceiptFile(bytes) } catch {
-      return fault(error.line, "expected \(error.expected)")
+      return fault(error.line, error.expected, expected: true)
     }
     for (line, part) in file.parts {
       do throws(ProofError) {
@@ -98,7 +100,7 @@ struct Comparison {
         }
       } catch { fault(line, "\(error)") }
     }
-    if let broken = file.fault { fault(broken.line, "expected \(broken.expected)") }
+    if let broken = file.fault { fault(broken.line, broken.expected, expected: true) }
   }
 
   /// The head that a receipt leads to.

@@ -24,7 +24,7 @@ final class RemoteLedger {
 
   init(_ invocation: Invocation) throws {
     home = try invocation.home()
-    let identity = try Identity(invocation)
+    let identity = try Identity(invocation, missing: .noAuditorEnrolled)
     let trust = identity.trust
     authority = trust.authority.fingerprint
     guard Note.isName(trust.origin) else {

@@ -21,7 +21,7 @@ final class Witness {
   init(_ invocation: Invocation) throws {
     home = try invocation.home()
     policy = try WitnessPolicy(path: invocation.parsed.value("policy") ?? "")
-    let identity = try Identity(invocation)
+    let identity = try Identity(invocation, missing: .noAuditorEnrolled)
     verifier = VerifierKey(name: identity.trust.origin, key: identity.trust.ledgerKey)
     guard policy.watches(verifier) else {
       throw Problem.badConfiguration(

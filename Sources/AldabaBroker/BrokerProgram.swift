@@ -123,6 +123,7 @@ public enum BrokerProgram {
       certificate: authorities.current)
     let old = try ServerCertificate.current(folder)
     let hosts = invocation.parsed.values("host")
+    try ServerCertificate.check(hosts, authority)
     try ServerCertificate.issue(
       folder, authority, authorities, hosts: hosts.isEmpty ? old.hosts : hosts)
     return try showCertificate(invocation, directory)
@@ -328,12 +329,12 @@ public enum BrokerProgram {
   {
     let text = invocation.parsed.positional.first ?? ""
     guard let id = SessionID(rawValue: text), let reason = invocation.parsed.value("reason") else {
-      throw Problem.unknownSession(text)
+      throw Problem.notOpen(text)
     }
     let answer = try askBroker(
       Folder(path: directory),
       ["do": "close", "session": .string(id.rawValue), "reason": .string(reason)])
-    guard answer["error"] == nil else { throw Problem.unknownSession(text) }
+    guard answer["error"] == nil else { throw Problem.notOpen(text) }
     invocation.tell(invocation.words.sessionClosed(id.rawValue))
     return .done
   }
@@ -341,7 +342,7 @@ public enum BrokerProgram {
   private static func askBroker(_ folder: Folder, _ question: JSON) throws(Problem) -> JSON {
     try folder.requireBroker()
     do throws(SystemError) { return try LineSocket.ask(folder.control, question) } catch {
-      throw .brokerUnreachable(folder.control)
+      throw .brokerNotRunning(folder.path)
     }
   }
 }

@@ -31,14 +31,34 @@ struct Configuration: Sendable {
 
   init(_ folder: Folder, overrides: [String] = []) throws(Problem) {
     let bytes = try read(folder.configuration)
+    func wrong(_ error: JSONError) -> Problem {
+      .badConfiguration("\(folder.configuration):\(error.line):\(error.column)", what: error.reason)
+    }
+    let file: Located
+    do throws(JSONError) { file = try JSON5.parse(bytes) } catch { throw wrong(error) }
     do throws(JSONError) {
-      var root = try JSON5.parse(bytes)
+      var root = file
       for override in overrides { root = try Configuration.apply(override, to: root) }
       try self.init(root)
     } catch {
-      throw .badConfiguration(
-        "\(folder.configuration):\(error.line):\(error.column)", what: error.reason)
+      guard let option = Configuration.firstWrong(overrides, over: file) else { throw wrong(error) }
+      throw .badSetting(option, what: error.reason)
     }
+  }
+
+  /// The first of them with which a file that is right by itself is not; as it was given.
+  private static func firstWrong(_ overrides: [String], over file: Located) -> String? {
+    guard (try? Configuration(file)) != nil else { return nil }
+    var root = file
+    for override in overrides {
+      guard let next = try? apply(override, to: root), (try? Configuration(next)) != nil else {
+        let listen = "listen="
+        return override.hasPrefix(listen)
+          ? "--listen \(override.dropFirst(listen.count))" : "--set \(override)"
+      }
+      root = next
+    }
+    return nil
   }
 
   private init(_ root: Located) throws(JSONError) {
@@ -102,7 +122,7 @@ struct Configuration: Sendable {
   /// Puts `key=value` in the place of the file's member; a bare word counts as a string.
   private static func apply(_ override: String, to root: Located) throws(JSONError) -> Located {
     guard let equals = override.firstIndex(of: "=") else {
-      throw root.error("expected --set KEY=VALUE, got \"\(override)\"")
+      throw root.error("expected KEY=VALUE, got \"\(override)\"")
     }
     let key = String(override[..<equals])
     let text = String(override[override.index(after: equals)...])

@@ -18,17 +18,23 @@ enum Initialise {
     guard !Files.exists(folder.configuration), !Files.exists(folder.authority) else {
       throw .fileExists(folder.configuration)
     }
-    do {
+    let authority: Authority
+    do throws(CryptoError) {
+      authority = try Authority.create(organisation: organisation, years: 10)
+    } catch {
+      throw .badValue("--org", expected: "Soporte Acme", came: organisation)
+    }
+    try ServerCertificate.check(hosts, authority)
+    do throws(SystemError) {
       if !Files.exists(directory) { try Files.makeDirectory(directory, permissions: 0o700) }
       try Files.makeDirectory(folder.authority, permissions: 0o700)
     } catch {
-      throw .cannotWrite(directory, reason: "\(error)")
+      throw .cannotWrite(error.path ?? directory, reason: error.reason)
     }
     let names = hosts.isEmpty ? ["localhost"] : hosts
     let addresses = names.map { HostPort(host: $0, port: defaultPort) }
     let origin = "\(names[0])/aldaba/\(Crypto.random(4).hex)"
     do {
-      let authority = try Authority.create(organisation: organisation, years: 10)
       let ledgerKey = PrivateKey.ed25519()
       try write(folder.authorityKey, authority.key.pem(), secret: true)
       try write(folder.authorityCertificate, authority.certificate.pem)
@@ -75,6 +81,18 @@ enum ServerCertificate {
       return first
     } catch {
       throw .badConfiguration(folder.serverCertificate, what: "\(error)")
+    }
+  }
+
+  /// Whether each of them is a name or an address that a certificate can be for.
+  static func check(_ hosts: [String], _ authority: Authority) throws(Problem) {
+    let key = PrivateKey.p256()
+    for host in hosts {
+      do throws(CryptoError) {
+        _ = try authority.issueServer(hosts: [host], days: days, key: key)
+      } catch {
+        throw .badValue("--host", expected: "help.acme.example", came: host)
+      }
     }
   }
 

@@ -4,7 +4,7 @@ public import AldabaLink
 import AldabaSystem
 public import AldabaTerminal
 public import AldabaWire
-import AldabaWords
+public import AldabaWords
 
 /// Who the technician, or auditor, on this machine is: a key that never leaves it, the newest certificate, and
 /// the organisation that both belong to.
@@ -19,11 +19,13 @@ public struct Identity {
   static func trustPath(_ folder: String) -> String { folder + "/organisation.json5" }
 
   /// Reads what `enroll` made; asks for the key's passphrase where it has one.
-  public init(_ invocation: Invocation) throws {
+  ///
+  /// - Parameter missing: what is wrong where nobody has enrolled.
+  public init(_ invocation: Invocation, missing: Problem = .notEnrolled) throws {
     folder = try invocation.home().config
     let keyPath = Identity.keyPath(folder)
     guard Files.exists(keyPath), Files.exists(Identity.certificatePath(folder)) else {
-      throw Problem.notEnrolled
+      throw missing
     }
     let certificateText: [UInt8]
     let trustText: [UInt8]

@@ -177,7 +177,7 @@ struct ConsoleState {
       ]
     case .failed(_, let problem): return ConsoleLine.advice(words.problem(problem))
     case .file(let change): return took(change)
-    case .notSent(let path, let why): return ConsoleLine.advice(words.fileFailed(path, why))
+    case .notSent(let path, let why): return ConsoleLine.advice(words.fileNotSent(path, why))
     case .output, .resized, .wording, .unanswered: return []
     }
   }

@@ -116,9 +116,9 @@ final class JSONFront {
   // MARK: - Commands with parts
 
   private func ask(_ command: JSON) {
-    guard let what = command["what"]?.string.flatMap(Capability.init(rawValue:)), what.isAskable,
-      let reason = command["reason"]?.string, let minutes = command["minutes"]?.number
-    else { return bad(command["what"]?.string) }
+    guard let what = command["what"]?.string.flatMap(Capability.init(rawValue:)), what.isAskable
+    else { return bad(command["what"]?.string ?? "what") }
+    guard let reason = text(command, "reason"), let minutes = minutes(command) else { return }
     doubt(reason)
     session.ask(what, reason: reason, minutes: minutes)
   }

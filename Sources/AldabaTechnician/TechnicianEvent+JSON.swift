@@ -105,7 +105,7 @@ extension TechnicianEvent {
     case .advised(let person, let name):
       ["to": .string(person.rawValue), "name": .string(name)]
     case .file(let change): change.members
-    case .notSent(let path, let why): words.fileFailed(path, why).members(.badArgument)
+    case .notSent(let path, let why): words.fileNotSent(path, why).members(.badArgument)
     case .output(let bytes): ["data": .string(bytes.base64)]
     case .skipped(let bytes): ["bytes": .integer(bytes)]
     case .resized(let columns, let rows): ["columns": .integer(columns), "rows": .integer(rows)]

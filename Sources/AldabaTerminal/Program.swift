@@ -61,16 +61,21 @@ public enum Program {
       failure.report(noColorFlag: noColor, environment: environment)
       Host.exitNow(failure.code.rawValue)
     }
+    func say(_ text: String) throws(Problem) {
+      do { try IO.writeAll(1, Array(text.utf8)) } catch {
+        throw .cannotWrite("stdout", reason: error.reason)
+      }
+    }
     do {
       let parsed = try table.parse(arguments)
       switch parsed.request {
       case .help:
         let columns = min(100, max(40, Tty.size(1)?.columns ?? 80))
         let text = table.help(parsed.command, group: parsed.group, language, columns: columns)
-        try IO.writeAll(1, Array(text.utf8))
+        try say(text)
         Host.exitNow(0)
       case .version:
-        try IO.writeAll(1, Array((table.versionLine + "\n").utf8))
+        try say(table.versionLine + "\n")
         Host.exitNow(0)
       case .run:
         let code = try body(Invocation(parsed: parsed, words: words, environment: environment))

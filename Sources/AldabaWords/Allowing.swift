@@ -34,6 +34,19 @@ extension Words {
     return Topic.allCases.first { topic in named(topic).map { folded($0) == what } ?? false }
   }
 
+  /// Whether a text of ours says what can be typed. What people have written in it does not count.
+  public func offers(_ text: String) -> Bool {
+    let asks = language == .es ? "escriba: " : "type: "
+    var depth = 0
+    var ours = ""
+    for character in text {
+      if character == "«" { depth += 1 }
+      if depth == 0 { ours.append(character) }
+      if character == "»" { depth -= 1 }
+    }
+    return ours.contains(asks)
+  }
+
   private func allowLine(_ topic: Topic) -> Phrase? {
     guard let name = named(topic) else { return nil }
     return language == .es

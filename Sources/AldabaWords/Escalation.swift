@@ -42,10 +42,11 @@ extension Words {
   /// - Parameters:
   ///   - talk: with the first technician, who stays.
   ///   - supervisor: the full name.
-  ///   - reason: why, in the first technician's words, as the customer has read it.
+  ///   - brief: what the supervisor was told, in the first technician's words: the briefing, or the
+  ///     reason where there is none.
   ///   - hour: of the customer's clock, 0–23.
   public func escalationIn(
-    in talk: Talk, supervisor: String, team: String?, reason: String, hour: Int
+    in talk: Talk, supervisor: String, team: String?, brief: String, hour: Int
   ) -> String {
     let hello = hello(hour: hour)
     let name = called(.person(name: supervisor, team: team), beside: talk)
@@ -53,12 +54,12 @@ extension Words {
     return say(
       es: [
         "\(hello)\(comma(talk.customer)). Soy \(name), \(charge).",
-        "\(capital: talk.tech) me ha contado: \(quote: reason)",
+        "\(capital: talk.tech) me ha contado: \(quote: brief)",
         "\(capital: talk.tech) sigue con usted.",
       ],
       en: [
         "\(hello)\(comma(talk.customer)). I am \(name), \(charge).",
-        "\(capital: talk.tech) has told me: \(quote: reason)",
+        "\(capital: talk.tech) has told me: \(quote: brief)",
         "\(capital: talk.tech) is still with you.",
       ])
   }

@@ -139,6 +139,27 @@ extension Words {
       ))
   }
 
+  /// What was to be sent cannot be read on the technician's own machine.
+  public func fileNotSent(_ name: String, _ why: FileTrouble) -> Advice {
+    let here =
+      switch why {
+      case .gone, .noFolder:
+        phrase(
+          es: "Revise la ruta: está en su equipo", en: "Check the path: it is on your computer")
+      case .unreadable:
+        phrase(es: "Compruebe que puede abrirlo", en: "Check that you may open it")
+      case .badName: phrase(es: "Use un nombre sencillo", en: "Use a plain name")
+      case .unable, .badDigest, .badList, .cancelled:
+        phrase(es: "Repítalo, o elija otro", en: "Try again, or choose another")
+      case .changed, .notAFile, .tooMany, .noRoom, .readOnly, .isFolder, .exists, .link, .linkLost,
+        .noAuditor:
+        hint(why)
+      }
+    return advice(
+      es: ("no se ha pasado \(name): \(reason(why))", here),
+      en: ("\(name) was not sent: \(reason(why))", here))
+  }
+
   /// How a word about files is written and what it does.
   func fileHelp(_ verb: ConsoleVerb) -> String {
     verb == .push

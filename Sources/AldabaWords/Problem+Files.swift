@@ -27,12 +27,45 @@ extension Problem {
       ))
   }
 
+  /// The organisation's file on the customer's machine, which they have not written themselves.
+  ///
+  /// - Parameter place: `file:line:column`.
+  /// - Parameter what: what was expected and what came, as the reader of the file says it.
+  public static func badCustomerFile(_ place: String, what: String) -> Problem {
+    Problem(
+      78,
+      es: (
+        "El archivo de su organización no es correcto: \(place): \(expectedES(what))",
+        "Pida a su organización que se lo dé otra vez, y póngalo en su lugar"
+      ),
+      en: (
+        "The file of your organisation is not right: \(place): \(what)",
+        "Ask your organisation for it again, and put it in its place"
+      ))
+  }
+
   /// - Parameter place: `file:line:column`, or the file alone.
   /// - Parameter what: what was expected and what came, as the reader of the file says it.
   public static func badConfiguration(_ place: String, what: String) -> Problem {
     Problem(
-      78, es: ("\(place): \(what)", "Corríjalo y compruébelo con: aldaba-broker check"),
+      78,
+      es: ("\(place): \(expectedES(what))", "Corríjalo y compruébelo con: aldaba-broker check"),
       en: ("\(place): \(what)", "Correct it and check it with: aldaba-broker check"))
+  }
+
+  /// The file is right; what the command line says over it is not.
+  ///
+  /// - Parameter option: as it was given: `--set ask_seconds=x`.
+  /// - Parameter what: what was expected and what came, as the reader of the file says it.
+  public static func badSetting(_ option: String, what: String) -> Problem {
+    Problem(
+      78,
+      es: (
+        "\(option): \(expectedES(what))", "Corríjalo en la orden; broker.json5 explica cada clave"
+      ),
+      en: (
+        "\(option): \(what)", "Correct it in the command; broker.json5 explains each key"
+      ))
   }
 
   public static func notABroker(_ directory: String) -> Problem {
@@ -79,7 +112,10 @@ extension Problem {
   public static func cannotListen(_ address: String, reason: String) -> Problem {
     Problem(
       74,
-      es: ("No se puede escuchar en \(address): \(reason)", "Elija otra dirección con --listen"),
+      es: (
+        "No se puede escuchar en \(address): \(systemES(reason))",
+        "Elija otra dirección con --listen"
+      ),
       en: ("It is not possible to listen at \(address): \(reason)", "Choose another: --listen"))
   }
 
@@ -139,6 +175,8 @@ private func systemES(_ reason: String) -> String {
   case "Read-only file system": "ahí no se puede escribir"
   case "File too large": "es demasiado grande"
   case "Input/output error": "el disco ha fallado"
+  case "Address already in use": "otro programa ya escucha ahí"
+  case "Cannot assign requested address": "esa dirección no es de este equipo"
   default: reason
   }
 }

@@ -34,6 +34,20 @@ extension Problem {
       ))
   }
 
+  /// The broker of that folder does not run.
+  public static func brokerNotRunning(_ directory: String) -> Problem {
+    Problem(
+      69,
+      es: (
+        "El servidor de \(directory) no está en marcha",
+        "Para ponerlo en marcha: aldaba-broker serve --dir \(directory)"
+      ),
+      en: (
+        "The broker of \(directory) is not running",
+        "To start it: aldaba-broker serve --dir \(directory)"
+      ))
+  }
+
   /// The connection went and did not come back in time.
   public static let sessionLost = Problem(
     69,
@@ -59,6 +73,20 @@ extension Problem {
         session.map { "There is no open session of that name: \($0)" }
           ?? "You have no open session",
         "To begin one: aldaba start"
+      ))
+  }
+
+  /// An administrator has named a session that is not open.
+  public static func notOpen(_ session: String) -> Problem {
+    Problem(
+      68,
+      es: (
+        "No hay ninguna sesión abierta con ese nombre: \(session)",
+        "Para ver las abiertas: aldaba-broker session list"
+      ),
+      en: (
+        "There is no open session of that name: \(session)",
+        "To see the open ones: aldaba-broker session list"
       ))
   }
 

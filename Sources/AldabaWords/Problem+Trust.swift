@@ -99,6 +99,18 @@ extension Problem {
       "Ask your administrator for a token and run: aldaba enroll"
     ))
 
+  /// The auditor has no certificate yet.
+  public static let noAuditorEnrolled = Problem(
+    78,
+    es: (
+      "En este equipo no hay ninguna alta",
+      "Pida a la administración su alta: aldaba-audit enroll"
+    ),
+    en: (
+      "Nobody is enrolled on this computer",
+      "Ask your administrator for a token and run: aldaba-audit enroll"
+    ))
+
   /// To the customer: whoever wants to help could not prove who they are.
   public static func unprovenTechnician(organisation: String) -> Problem {
     Problem(

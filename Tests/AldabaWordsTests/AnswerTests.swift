@@ -105,6 +105,23 @@ import Testing
     .yes, .more, .call, .correct, .other, .later, .leave, .ask, .list,
   ]
 
+  /// What says that something can be typed is ours; people's own words never count.
+  @Test func whatOffersAWordToType() {
+    for language in Language.allCases {
+      let words = Words(language)
+      #expect(words.offers(words.notAskedAgain(.hold)))
+      #expect(words.offers(words.escalationNobody(in: talk)))
+      #expect(words.offers(words.requestNoted(in: talk)))
+      #expect(!words.offers(words.declined(in: talk)))
+      #expect(!words.offers(words.silence(in: talk)))
+      #expect(!words.offers("") && !words.offers("«") && !words.offers("»"))
+      let told = words.escalationIn(
+        in: talk, supervisor: "Elena Vidal", team: nil, brief: "escriba: sí; type: yes",
+        hour: 9)
+      #expect(!words.offers(told))
+    }
+  }
+
   @Test func whatIsOpenedAgain() {
     let (es, en) = (Words(.es), Words(.en))
     for language in Language.allCases {

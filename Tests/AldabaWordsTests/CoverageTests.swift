@@ -19,7 +19,7 @@ import Testing
       "answer", "chatWord", "stepWord", "duration", "about", "at", "until", "day", "digits",
       "tries", "list",
       "moment",
-      "saidTime", "allowedAgain", "endsPrograms",
+      "saidTime", "allowedAgain", "offers", "endsPrograms",
     ]
     let declared = Set(try declarations().map(\.name))
     #expect(declared.subtracting(samples).subtracting(fragments) == [])

@@ -82,12 +82,12 @@ func conversationSentences(_ words: Words, _ talk: Talk) -> [(name: String, text
     (
       "escalationIn",
       words.escalationIn(
-        in: talk, supervisor: "Elena Vidal", team: "Impresoras", reason: Given.reason, hour: 22)
+        in: talk, supervisor: "Elena Vidal", team: "Impresoras", brief: Given.brief, hour: 22)
     ),
     (
       "escalationIn",
       words.escalationIn(
-        in: talk, supervisor: "Elena Vidal", team: nil, reason: Given.reason, hour: 13)
+        in: talk, supervisor: "Elena Vidal", team: nil, brief: Given.reason, hour: 13)
     ),
     ("escalationWanted", words.escalationWanted(in: talk)),
     ("escalationNobody", words.escalationNobody(in: talk)),

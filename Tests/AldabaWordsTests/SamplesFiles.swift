@@ -82,6 +82,7 @@ func technicianFileSentences(_ words: Words) -> [(name: String, text: String)] {
   }
   for why in FileTrouble.allCases {
     all.append(("fileFailed", words.fileFailed("informe.pdf", why).text))
+    all.append(("fileNotSent", words.fileNotSent("informe.pdf", why).text))
   }
   return all
 }

@@ -32,6 +32,9 @@ import Testing
       let third = try await scene.answer(waiting["id"]?.string, home: home)
       try await third.wait("joined")
       try await call.technician.wait("escalate", ["state": "completed"])
+      // The customer reads what was told about them, word for word (R27).
+      let came = try await call.agent.wait("third", ["state": "in"])
+      #expect(came["text"]?.string?.contains("«No imprime desde ayer»") == true)
       // Messages go round among the three.
       call.agent.send(["do": "say", "text": "Hola a las dos"])
       try await third.wait("said", ["text": "Hola a las dos"])

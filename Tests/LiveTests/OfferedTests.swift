@@ -35,6 +35,25 @@ import Testing
     }
   }
 
+  /// «Para que se lo puedan volver a pedir, escriba: permitir grabar», with the shell in front.
+  @Test func whatWasRefusedTwiceIsOpenedAgainFromTheShell() async throws {
+    try await Scene.play(["reask_seconds=0"]) { scene in
+      let (technician, customer) = try await Self.typing(scene)
+      for _ in 0..<2 {
+        technician.send([
+          "do": "push", "path": "/etc/hostname", "reason": "Lo necesita",
+        ])
+        try await customer.sees("Para no permitir, pulse Intro:")
+        await customer.answer("\r")
+        try await technician.wait("answer", ["what": "push", "answer": "no"])
+      }
+      try await customer.sees("escriba: permitir recibir archivo")
+      await customer.answer("permitir recibir archivo\r")
+      try await technician.wait("offered", ["what": "push"], seconds: 5)
+      #expect(!customer.everything.contains("not found"))
+    }
+  }
+
   /// «Si algo no es así, escríbalo.»
   @Test func aSummaryIsCorrectedByWriting() async throws {
     try await Scene.play { scene in
