@@ -7,27 +7,35 @@ import AldabaWords
 extension Commands {
   /// - Parameter rule: only records that break this rule of behaviour, by number.
   func search(_ query: Query, rule: Int?) throws -> ExitCode {
-    if rule == nil, let session = query.session, let near = try near(session) {
-      return try search(query, in: near)
-    }
-    let (verdict, breaking) = try rule.map(breaking) ?? (reader.verify(), [])
     var search = Search(query)
     var chronicle = Chronicle(words, people)
     var count = 0
-    try reader.replay { index, _, _, line in
-      guard let record = try? Record(line) else { return }
-      let isFound =
-        search.finds(record, chronicle.people) && (rule == nil || breaking.contains(index))
+    func take(
+      _ record: Record, _ line: [UInt8], under session: SessionID?, isWanted: Bool = true
+    ) throws {
+      let isFound = search.finds(record, chronicle.people) && isWanted
       let told = chronicle.take(record, isTold: isFound && !isJSON)
       guard isFound else { return }
       count += 1
       if isJSON {
         try pen.write(line)
       } else {
-        try show(chronicle.rows(told, of: record, under: record.session))
+        try show(chronicle.rows(told, of: record, under: session))
       }
     }
-    if count == 0, !isJSON { try nothing() }
+    // One session: only where its records lie.
+    if rule == nil, let session = query.session, let near = try near(session) {
+      for one in near.records { try take(one.record, one.line, under: near.session) }
+      if count == 0 { try nothing() }
+      return .done
+    }
+    let (verdict, breaking) = try rule.map(breaking) ?? (reader.verify(), [])
+    try reader.replay { index, _, _, line in
+      guard let record = try? Record(line) else { return }
+      let isWanted = rule == nil || breaking.contains(index)
+      try take(record, line, under: record.session, isWanted: isWanted)
+    }
+    if count == 0 { try nothing() }
     return try conclude(verdict)
   }
 
@@ -39,32 +47,9 @@ extension Commands {
     let found = judgement.report.findings.filter { $0.rules.contains(rule) }
     return (judgement.verdict, Set(found.compactMap(\.place.index)))
   }
-}
-
-extension Commands {
-  /// Looks only where one session's records lie.
-  private func search(
-    _ query: Query, in near: (session: SessionID, records: [SessionFinder.Found])
-  ) throws -> ExitCode {
-    var search = Search(query)
-    var chronicle = Chronicle(words, people)
-    var count = 0
-    for one in near.records {
-      let isFound = search.finds(one.record, chronicle.people)
-      let told = chronicle.take(one.record, isTold: isFound && !isJSON)
-      guard isFound else { continue }
-      count += 1
-      if isJSON {
-        try pen.write(one.line)
-      } else {
-        try show(chronicle.rows(told, of: one.record, under: near.session))
-      }
-    }
-    if count == 0, !isJSON { try nothing() }
-    return .done
-  }
 
   private func nothing() throws {
+    guard !isJSON else { return }
     try pen.paragraph(
       Localized("No hay nada que sea así.", "There is nothing like that.")[language])
   }

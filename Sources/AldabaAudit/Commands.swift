@@ -97,14 +97,8 @@ struct Commands {
           "se esperaba un registro de la norma de testigos, y es \(reader.verifier)",
           "expected a ledger of the witnesses' policy, got \(reader.verifier)"))
     }
-    var tree = MerkleTree()
-    let hasher = MerkleHasher()
-    try reader.replay { _, _, _, line in
-      line.withUnsafeBytes { tree.append(hasher.leaf($0), hasher) }
-    }
-    let signers = policy.signers(
-      of: try cosigned(), reader.verifier,
-      root: { $0 >= 0 && $0 <= tree.count ? tree.root(at: $0) : nil },
+    let signers = try policy.signers(
+      of: cosigned(), reader.verifier, roots: reader.roots,
       now: Clock.wallMilliseconds() / 1000)
     guard signers.count < policy.wanted else { return nil }
     let names = signers.map(\.name).joined(separator: ", ")
@@ -138,36 +132,30 @@ struct Commands {
   // MARK: - show
 
   func show(_ session: String) throws -> ExitCode {
-    if let (id, records) = try near(session) { return try tell(id, records) }
     var people = self.people
-    var kinship = Kinship<(line: [UInt8], record: Record)>(SessionPrefix(session))
-    var found: [(line: [UInt8], record: Record)] = []
-    let verdict = try reader.read(keepsLines: true) { _, record, _, line in
-      people.take(record)
-      found += kinship.take((line, record), record)
-    }
-    guard let id = kinship.sessions.first else { throw unknown(session) }
-    guard kinship.sessions.count == 1 else { throw ambiguous(session, kinship.sessions) }
-    var chronicle = Chronicle(words, people)
-    for (line, record) in found {
-      guard !isJSON else {
-        try pen.write(line)
-        continue
-      }
-      let told = chronicle.take(record)
-      try show(chronicle.rows(told, of: record, under: id))
-    }
-    return try conclude(verdict)
-  }
-
-  private func tell(_ id: SessionID, _ records: [SessionFinder.Found]) throws -> ExitCode {
-    var kinship = Kinship<SessionFinder.Found>(SessionPrefix(id.rawValue))
-    var people = self.people
+    var kinship = Kinship<SessionFinder.Found>(SessionPrefix(session))
     var found: [SessionFinder.Found] = []
-    for one in records {
+    func take(_ one: SessionFinder.Found) {
       people.take(one.record)
       found += kinship.take(one, one.record)
     }
+    if let near = try near(session) {
+      near.records.forEach(take)
+      try tell(found, of: near.session, people)
+      return .done
+    }
+    let verdict = try reader.read(keepsLines: true) { index, record, _, line in
+      take(SessionFinder.Found(record: record, line: line, index: index))
+    }
+    guard let id = kinship.sessions.first else { throw unknown(session) }
+    guard kinship.sessions.count == 1 else { throw ambiguous(session, kinship.sessions) }
+    try tell(found, of: id, people)
+    return try conclude(verdict)
+  }
+
+  private func tell(
+    _ found: [SessionFinder.Found], of session: SessionID, _ people: People
+  ) throws {
     if !isJSON { prepare(found.flatMap { Array($0.record.act.texts.values) }) }
     var chronicle = Chronicle(words, people)
     for one in found {
@@ -176,9 +164,8 @@ struct Commands {
         continue
       }
       let told = chronicle.take(one.record)
-      try show(chronicle.rows(told, of: one.record, under: id))
+      try show(chronicle.rows(told, of: one.record, under: session))
     }
-    return .done
   }
 
   func show(_ rows: [Chronicle.Row]) throws {

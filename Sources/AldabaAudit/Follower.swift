@@ -1,5 +1,4 @@
 import AldabaEvidence
-import AldabaSystem
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -68,34 +67,12 @@ extension Commands {
   ///
   /// - Parameter flush: hands on what was written.
   func follow(session: String?, flush: @escaping () throws -> Void) throws -> ExitCode {
-    let loop = try EventLoop()
     var follower = try Follower(self, session: session)
-    var outcome: Result<ExitCode, any Error> = .success(.interrupted)
-    try Signals.watch([Signals.interrupt, Signals.terminate], on: loop) { _ in loop.stop() }
-    func look() {
-      do {
-        try refreshIfReached()
-        let goesOn = try follower.step()
-        try flush()
-        guard goesOn else {
-          outcome = .success(.done)
-          return loop.stop()
-        }
-        loop.after(seconds: Self.interval, look)
-      } catch {
-        outcome = .failure(error)
-        loop.stop()
-      }
-    }
-    loop.after(seconds: 0, look)
-    loop.run()
-    return try outcome.get()
-  }
-
-  /// A broker that is away for a while is asked again the next time.
-  func refreshIfReached() throws {
-    do { try refresh?() } catch let problem as Problem {
-      guard problem.exitStatus == ExitCode.unreachable.rawValue else { throw problem }
+    return try repeating(every: Self.interval) {
+      try ifReached { try refresh?() }
+      let goesOn = try follower.step()
+      try flush()
+      return goesOn ? nil : .done
     }
   }
 }

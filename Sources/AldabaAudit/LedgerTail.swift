@@ -60,7 +60,7 @@ struct LedgerTail {
   private mutating func readPiece(
     before end: Int64, _ body: ([UInt8]) -> Void
   ) throws(SystemError) -> Bool {
-    let path = "\(directory)/\(LedgerTail.name(segment))"
+    let path = "\(directory)/\(Segment.name(segment))"
     let file = try Files.openToRead(path, followLinks: false)
     let bytes = try IO.read(file.number, at: offset, maximum: LedgerTail.piece)
     var start = 0
@@ -72,7 +72,7 @@ struct LedgerTail {
     }
     offset += Int64(start)
     if start > 0 { return true }
-    guard tree.count > segment, Files.exists("\(directory)/\(LedgerTail.name(tree.count))") else {
+    guard tree.count > segment, Files.exists("\(directory)/\(Segment.name(tree.count))") else {
       return false
     }
     segment = tree.count
@@ -94,11 +94,5 @@ struct LedgerTail {
 
   private func damaged(_ what: String, _ language: Language) -> Failure {
     Words(language).failure(.ledgerDoesNotVerify(directory, what: what))
-  }
-
-  /// A segment is named by the index of its first record, in twelve digits.
-  private static func name(_ first: Int64) -> String {
-    let digits = String(first)
-    return String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits + ".jsonl"
   }
 }

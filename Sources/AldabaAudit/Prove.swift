@@ -97,9 +97,7 @@ extension Commands {
     do throws(SystemError) {
       try Files.makeDirectory(folder, permissions: 0o700)
       for receipt in receipts {
-        let digits = String(receipt.index)
-        let name = String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
-        path = "\(folder)/\(name)"
+        path = "\(folder)/\(Segment.digits(receipt.index))"
         try Files.writeNew("\(path).json", receipt.record + [0x0A], permissions: 0o600)
         try Files.writeNew(
           "\(path).tlog-proof", Array(receipt.proofText.utf8), permissions: 0o600)

@@ -1,5 +1,6 @@
 import AldabaCrypto
 import AldabaLedger
+import AldabaProof
 import AldabaWire
 
 extension LedgerReader {
@@ -41,5 +42,19 @@ extension LedgerReader {
       each: { _, found in
         for (index, record, hash, line) in found { try body(index, record, hash, line) }
       })
+  }
+  /// The roots that the ledger had with so many records; none for more than the head covers. It does not
+  /// verify: that comes first.
+  func roots(at sizes: Set<Int64>) throws -> [Int64: [UInt8]] {
+    var tree = MerkleBlocks()
+    var roots: [Int64: [UInt8]] = [:]
+    func note() { if sizes.contains(tree.count) { roots[tree.count] = tree.root } }
+    note()
+    let hasher = MerkleHasher()
+    try replay { _, _, _, line in
+      _ = tree.append(line.withUnsafeBytes { hasher.leaf($0) }, hasher)
+      note()
+    }
+    return roots
   }
 }

@@ -146,11 +146,8 @@ extension Commands {
     var index: Int64 = 0
     var waiting: [(index: Int64, line: [UInt8])] = []
     var isShort = false
-    let loop = try EventLoop()
-    var outcome: Result<ExitCode, any Error> = .success(.interrupted)
-    try Signals.watch([Signals.interrupt, Signals.terminate], on: loop) { _ in loop.stop() }
-    func step() throws {
-      try refreshIfReached()
+    return try repeating(every: Self.look) {
+      try ifReached { try refresh?() }
       if waiting.isEmpty {
         if isShort { (tail, index, isShort) = (LedgerTail(reader), 0, false) }
         try tail.read(language) { line in
@@ -173,18 +170,7 @@ extension Commands {
         try cursor.write(next)
       }
       waiting.removeFirst(sent)
+      return nil
     }
-    func again() {
-      do {
-        try step()
-        loop.after(seconds: Self.look, again)
-      } catch {
-        outcome = .failure(error)
-        loop.stop()
-      }
-    }
-    loop.after(seconds: 0, again)
-    loop.run()
-    return try outcome.get()
   }
 }

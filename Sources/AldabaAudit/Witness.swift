@@ -129,26 +129,9 @@ extension Audit {
     try flush()
     try sign()
     if invocation.parsed.flag("once") { return .done }
-    let loop = try EventLoop()
-    var outcome: Result<ExitCode, any Error> = .success(.interrupted)
-    try Signals.watch([Signals.interrupt, Signals.terminate], on: loop) { _ in loop.stop() }
-    func again() {
-      loop.after(seconds: witness.every) {
-        do {
-          try sign()
-          again()
-        } catch let problem as Problem
-          where problem.exitStatus == ExitCode.unreachable.rawValue
-        {
-          again()
-        } catch {
-          outcome = .failure(error)
-          loop.stop()
-        }
-      }
+    return try repeating(first: witness.every, every: witness.every) {
+      try ifReached(sign)
+      return nil
     }
-    again()
-    loop.run()
-    return try outcome.get()
   }
 }

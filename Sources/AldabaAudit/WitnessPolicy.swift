@@ -89,17 +89,22 @@ struct WitnessPolicy {
   /// Which of the witnesses have signed a head of this very ledger, not too long ago.
   ///
   /// - Parameters:
-  ///   - root: the root that the ledger had with so many records; nil where it never had as many.
+  ///   - roots: the roots that the ledger had with so many records; none where it never had as many.
   ///   - now: Unix seconds.
   func signers(
-    of notes: [String], _ verifier: VerifierKey, root: (Int64) -> [UInt8]?, now: Int64
-  ) -> [WitnessKey] {
-    witnesses.filter { witness in
-      notes.contains { note in
-        guard
-          let head = try? Checkpoint.open(note: note, origin: verifier.name, key: verifier.key),
-          root(head.size) == head.root, let time = try? Cosignature.verify(note, by: witness)
-        else { return false }
+    of notes: [String], _ verifier: VerifierKey,
+    roots: (Set<Int64>) throws -> [Int64: [UInt8]], now: Int64
+  ) rethrows -> [WitnessKey] {
+    let heads = notes.compactMap { note in
+      (try? Checkpoint.open(note: note, origin: verifier.name, key: verifier.key)).map {
+        (note: note, head: $0)
+      }
+    }
+    let roots = try roots(Set(heads.map(\.head.size)))
+    let ours = heads.filter { roots[$0.head.size] == $0.head.root }
+    return witnesses.filter { witness in
+      ours.contains { note, _ in
+        guard let time = try? Cosignature.verify(note, by: witness) else { return false }
         // A clock that is a little ahead is no lie.
         return time >= now - 2 * every && time <= now + 2 * every
       }

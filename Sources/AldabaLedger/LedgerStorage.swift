@@ -58,9 +58,13 @@ package struct Segment: Sendable, Equatable {
   /// Its file's name: twelve digits, so that names sort as numbers do.
   package var name: String { Segment.name(first) }
 
-  static func name(_ first: Int64) -> String {
-    let digits = String(first)
-    return String(repeating: "0", count: max(0, 12 - digits.count)) + digits + ".jsonl"
+  /// The same, of the segment that begins with that record.
+  package static func name(_ first: Int64) -> String { digits(first) + ".jsonl" }
+
+  /// A record's index as files are called by it.
+  package static func digits(_ index: Int64) -> String {
+    let digits = String(index)
+    return String(repeating: "0", count: max(0, 12 - digits.count)) + digits
   }
 
   /// So that counting on from there never overflows, whatever a file is called.
