@@ -262,3 +262,11 @@ extension String {
   /// As the `data` of a command.
   var data: JSON { .string(Array(utf8).base64) }
 }
+
+extension String {
+  /// One sentence and one hint, as every error is.
+  var isTwoLines: Bool {
+    let lines = split(separator: "\n")
+    return lines.count == 2 && lines[0].hasPrefix("error: ") && lines[1].hasPrefix("hint: ")
+  }
+}

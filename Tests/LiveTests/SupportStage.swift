@@ -164,3 +164,14 @@ actor Gate {
     if waiting.isEmpty { left += 1 } else { waiting.removeFirst().resume() }
   }
 }
+
+extension Scene {
+  /// Waits until something is so.
+  static func until(_ condition: @Sendable () async throws -> Bool) async throws {
+    for _ in 0..<Int(patience * 10) {
+      if try await condition() { return }
+      await Stage.shared.pause(seconds: 0.1)
+    }
+    throw Missing("what was waited for did not become true")
+  }
+}

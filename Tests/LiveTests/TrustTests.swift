@@ -321,21 +321,4 @@ extension Scene {
     try Files.replace(
       technicianHome + "/technician.pem", certificate.pem, permissions: 0o644)
   }
-
-  /// Waits until something is so.
-  static func until(_ condition: @Sendable () async throws -> Bool) async throws {
-    for _ in 0..<Int(patience * 10) {
-      if try await condition() { return }
-      await Stage.shared.pause(seconds: 0.1)
-    }
-    throw Missing("what was waited for did not become true")
-  }
-}
-
-extension String {
-  /// One sentence and one hint, as every error is.
-  var isTwoLines: Bool {
-    let lines = split(separator: "\n")
-    return lines.count == 2 && lines[0].hasPrefix("error: ") && lines[1].hasPrefix("hint: ")
-  }
 }
