@@ -20,7 +20,8 @@ enum AuthorityService {
   static func run(directory: String, untilInputEnds: Bool) throws(Problem) {
     let folder = Folder(path: directory)
     try folder.requireBroker()
-    let store = try AuthorityStore(folder)
+    // One that a killed broker has left behind is about to end.
+    let store = try AuthorityStore(folder, patience: untilInputEnds ? Self.patience : 0)
     do {
       let loop = try EventLoop()
       let sign = try LineSocket.Server(loop: loop, path: folder.authoritySign) {
@@ -40,9 +41,12 @@ enum AuthorityService {
         // A terminal's Ctrl-C goes to the whole group; the child ends with its parent.
         if signal == Signals.terminate || !untilInputEnds { loop.stop() }
       }
-      withExtendedLifetime((sign, admin)) { loop.run() }
-      try? Files.remove(folder.authoritySign)
-      try? Files.remove(folder.authorityAdmin)
+      // The lock to the last: the next one's sockets have the same names.
+      withExtendedLifetime((store, sign, admin)) {
+        loop.run()
+        try? Files.remove(folder.authoritySign)
+        try? Files.remove(folder.authorityAdmin)
+      }
     } catch {
       throw .cannotListen(folder.authoritySign, reason: "\(error)")
     }
@@ -109,16 +113,46 @@ enum AuthorityService {
     }
   }
 
-  /// Asks the authority to add, revoke or list: its process where one runs, else in its place.
+  /// Asks the authority to add, revoke or list: its process where one runs, else in its place. While one
+  /// takes the place of another it is asked again; each of these questions may be.
   static func administer(_ folder: Folder, _ question: JSON) throws(Problem) -> JSON {
-    do throws(SystemError) {
-      return try LineSocket.ask(folder.authorityAdmin, question)
-    } catch {
-      guard error.isNotFound || error.isRefused else {
-        throw .cannotRead(folder.authorityAdmin, reason: error.reason)
+    let deadline = Clock.bootMilliseconds() + patience
+    while true {
+      do throws(SystemError) {
+        return try LineSocket.ask(folder.authorityAdmin, question)
+      } catch {
+        guard error.isNotFound || error.isRefused || error.isReset else {
+          throw .cannotRead(folder.authorityAdmin, reason: error.reason)
+        }
       }
+      do throws(Problem) {
+        let store = try AuthorityStore(folder)
+        return reply { try administer(store, question) }
+      } catch {
+        guard error == .directoryBusy(folder.authority), Clock.bootMilliseconds() < deadline else {
+          throw error
+        }
+      }
+      Thread.sleep(seconds: 0.05)
     }
-    let store = try AuthorityStore(folder)
-    return reply { try administer(store, question) }
   }
+
+  /// The same for a certificate, on a thread of its own. Asked again only where nobody has heard it: a
+  /// token counts once.
+  static func issue(_ folder: Folder, _ question: JSON) throws(SystemError) -> JSON {
+    let deadline = Clock.bootMilliseconds() + patience
+    while true {
+      do throws(SystemError) {
+        return try LineSocket.ask(folder.authoritySign, question)
+      } catch {
+        guard error.isNotFound || error.isRefused, Clock.bootMilliseconds() < deadline else {
+          throw error
+        }
+      }
+      Thread.sleep(seconds: 0.05)
+    }
+  }
+
+  /// Milliseconds in which one process takes the place of another.
+  private static let patience: Int64 = 5_000
 }

@@ -31,15 +31,10 @@ final class AuthorityStore {
   /// Held as long as the store is open: one process answers for the authority.
   private let lock: Descriptor
 
-  init(_ folder: Folder) throws(Problem) {
+  /// - Parameter patience: how many milliseconds to wait for another process that answers for it.
+  init(_ folder: Folder, patience: Int64 = 0) throws(Problem) {
     self.folder = folder
-    do {
-      lock = try Files.lock(folder.peopleLock)
-    } catch {
-      throw error.isBusy
-        ? .directoryBusy(folder.authority)
-        : .cannotWrite(folder.peopleLock, reason: error.reason)
-    }
+    lock = try AuthorityStore.lock(folder, until: Clock.bootMilliseconds() + patience)
     do {
       try AuthorityRotation.finish(folder)
       authorities = try AuthorityRotation.authorities(folder)
@@ -57,6 +52,16 @@ final class AuthorityStore {
       try load(try JSON.parse(bytes))
     } catch {
       throw .badConfiguration(folder.people, what: "\(error)")
+    }
+  }
+
+  private static func lock(_ folder: Folder, until deadline: Int64) throws(Problem) -> Descriptor {
+    while true {
+      do throws(SystemError) { return try Files.lock(folder.peopleLock) } catch {
+        guard error.isBusy else { throw .cannotWrite(folder.peopleLock, reason: error.reason) }
+      }
+      guard Clock.bootMilliseconds() < deadline else { throw .directoryBusy(folder.authority) }
+      Thread.sleep(seconds: 0.02)
     }
   }
 

@@ -136,7 +136,7 @@ final class DemoActor {
     guard child.reap() == nil else { return }
     child.signal(Signals.terminate)
     for _ in 0..<200 where child.reap() == nil {
-      _ = Lock(()).wait(seconds: 0.01) { _ -> Void? in nil }
+      Thread.sleep(seconds: 0.01)
     }
     child.signal(Signals.kill, group: true)
     _ = child.wait()

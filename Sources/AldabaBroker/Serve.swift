@@ -29,8 +29,8 @@ enum Serve {
     server.onHalt.withLock {
       $0 = { halt in invocation.tell(invocation.words.recording(halted: halt, at: folder.ledger)) }
     }
-    let authority: Child?
-    do { authority = try Serve.authority(folder) } catch let ended as AuthorityEnded {
+    let authority = AuthorityKeeper(folder, loop)
+    do { try authority.start() } catch let ended as AuthorityKeeper.Ended {
       // It has said why.
       return ended.code
     }
@@ -62,9 +62,9 @@ enum Serve {
     }
     try say(invocation, address)
     withExtendedLifetime((control, door)) { loop.run() }
-    authority?.closeInput()
     try? Files.remove(folder.control)
     server.stop()
+    authority.stop()
     withExtendedLifetime(listener) {}
     return .done
   }
@@ -82,32 +82,7 @@ enum Serve {
       invocation.tell(invocation.words.listening(address: address.description))
     }
   }
-
-  /// Starts the authority's process unless one answers already; nil then.
-  private static func authority(_ folder: Folder) throws -> Child? {
-    do throws(SystemError) {
-      _ = try Network.connect(unix: folder.authoritySign)
-      return nil
-    } catch {
-      // None answers: ours is started. It ends when its standard input does, so with us.
-    }
-    let child = try Child.spawn(
-      path: try Host.executablePath(),
-      arguments: ["authority", "--dir", folder.path, "--until-input-ends"], input: .pipe,
-      output: .none)
-    for _ in 0..<500 {
-      if (try? Network.connect(unix: folder.authoritySign)) != nil { return child }
-      if let code = child.reap().flatMap({ ExitCode(rawValue: $0.code) }), code != .done {
-        throw AuthorityEnded(code: code)
-      }
-      _ = Lock(()).wait(seconds: 0.01) { _ -> Void? in nil }
-    }
-    throw Problem.cannotListen(folder.authoritySign, reason: "the authority did not start")
-  }
 }
-
-/// The authority's process did not start, and has said why.
-private struct AuthorityEnded: Error { let code: ExitCode }
 
 /// Accepts connections and hands each loop its share.
 final class Door {

@@ -21,10 +21,10 @@ extension Server {
       return true
     }
     guard mayAsk else { return answer(.failure(.full)) }
-    let path = folder.authoritySign
+    let folder = folder
     let work: @Sendable () -> Void = { [self] in
       defer { issuing.withLock { $0 -= 1 } }
-      guard let reply = try? LineSocket.ask(path, question) else {
+      guard let reply = try? AuthorityService.issue(folder, question) else {
         answer(.failure(.ledger))
         return
       }

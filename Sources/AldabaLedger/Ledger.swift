@@ -314,7 +314,7 @@ final class HeldLock: Sendable {
         descriptor = try Files.lock(directory + "/lock")
         return
       } catch  where error.isBusy {
-        if attempt < 3 { usleep(50_000) }
+        if attempt < 3 { Thread.sleep(seconds: 0.05) }
       } catch {
         throw .system(error)
       }

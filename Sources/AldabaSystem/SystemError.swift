@@ -78,6 +78,9 @@ extension SystemError {
   /// A host name that does not resolve.
   public var isUnknownHost: Bool { !isNumber }
 
+  /// The peer has gone in the middle of it.
+  public var isReset: Bool { isNumber && (code == ECONNRESET || code == EPIPE) }
+
   /// The peer is there but nobody listens.
   public var isRefused: Bool { isNumber && code == ECONNREFUSED }
 }

@@ -30,6 +30,11 @@ public final class Thread: @unchecked Sendable {
     return Thread(handle)
   }
 
+  /// Lets time pass on this thread, which has nothing else to do; never on one that runs a loop.
+  public static func sleep(seconds: Double) {
+    usleep(UInt32(max(0, min(seconds, 1_000) * 1_000_000)))
+  }
+
   /// Waits for the end of the thread; a second call answers at once.
   public func join() {
     let taken = handle.withLock { handle in

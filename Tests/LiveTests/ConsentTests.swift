@@ -86,7 +86,7 @@ import Testing
 
   @Test func silenceIsNo() async throws {
     // The greeting's question waits as long: it is answered at once.
-    try await Scene.play(["ask_seconds=2"]) { scene in
+    try await Scene.play(["ask_seconds=3"]) { scene in
       let call = try await scene.call()
       call.technician.send(Self.ask("view"))
       let ask = try await call.agent.ask("view")

@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func aNoAndSilenceHoldNobody() async throws {
-    try await Scene.play(["ask_seconds=1.5"]) { scene in
+    try await Scene.play(["ask_seconds=3"]) { scene in
       let call = try await scene.call()
       call.technician.send(Self.hold())
       call.agent.answer(try await call.agent.ask("hold"), "no")
@@ -146,7 +146,7 @@ import Testing
 
   /// Silence on a question for more time is a no to the time, not the end of the wait.
   @Test func silenceEndsNoWait() async throws {
-    try await Scene.play(["ask_seconds=1"]) { scene in
+    try await Scene.play(["ask_seconds=3"]) { scene in
       let call = try await scene.call()
       _ = try await Self.held(call, minutes: 0.01)
       call.technician.send(["do": "check", "reason": "Tardan más", "minutes": 2])

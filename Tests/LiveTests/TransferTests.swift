@@ -95,7 +95,7 @@ import Testing
 
   @Test(arguments: ["no", "silence"])
   func refusedByTheCustomer(answer: String) async throws {
-    try await Scene.play(["ask_seconds=2"]) { scene in
+    try await Scene.play(["ask_seconds=3"]) { scene in
       let (_, desk) = try await Self.colleague(scene)
       let call = try await scene.call()
       try await call.typing()
