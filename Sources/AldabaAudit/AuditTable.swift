@@ -1,3 +1,4 @@
+import AldabaPerson
 import AldabaTerminal
 import AldabaWire
 
@@ -47,11 +48,7 @@ extension Audit {
         "broker", "HOST:PORT",
         summary: Localized(
           "otra dirección que la de la clave", "another address than the token's")),
-      Option(
-        "passphrase",
-        summary: Localized(
-          "la llave se guarda con una contraseña, que se pregunta cada vez",
-          "the key is kept under a passphrase, which is asked for each time")),
+      Enroll.passphrase,
     ],
     examples: [
       Example(

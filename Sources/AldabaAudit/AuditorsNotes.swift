@@ -37,7 +37,4 @@ struct AuditorsNotes {
       try Files.replace(path, remembrance.file, permissions: 0o600)
     } catch {}
   }
-
-  /// Forgets what was judged: something is wrong.
-  func forget() { try? Files.remove(path) }
 }

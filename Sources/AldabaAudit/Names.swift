@@ -1,8 +1,26 @@
 import AldabaEvidence
 import AldabaTerminal
 import AldabaWire
+import AldabaWords
+
+extension Personal {
+  /// What stands where a text is not to be had; nil where it is.
+  var remark: Localized? {
+    switch self {
+    case .text: nil
+    case .erased: Localized("[dato borrado]", "[erased]")
+    case .unknown: Localized("[no consta]", "[not at hand]")
+    }
+  }
+}
 
 extension Names {
+  /// What was permitted, in a row.
+  static func list(_ grants: [Capability], _ language: Language) -> String {
+    guard !grants.isEmpty else { return Localized("ninguno", "none")[language] }
+    return grants.map { of($0)[language] }.joined(separator: ", ")
+  }
+
   static func of(_ capability: Capability) -> Localized {
     switch capability {
     case .view: Localized("ver", "see")

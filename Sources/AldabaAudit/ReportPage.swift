@@ -133,7 +133,7 @@ struct ReportPage {
     let summary = entry.summary
     let cells = [
       teller.text(summary.customer), teller.text(summary.ticket), teller.names(summary),
-      grants(summary), atTheDoor(summary), teller.waited(entry.waited),
+      Names.list(summary.grants, language), atTheDoor(summary), teller.waited(entry.waited),
       Names.of(summary.ended?.how)[language],
     ].map { "<td>\($0)</td>" as Markup }
     let sort: Markup = entry.waited.beyond > 0 ? " class=\"late\"" : ""
@@ -142,11 +142,6 @@ struct ReportPage {
       \(cells)</tr>
 
       """
-  }
-
-  private func grants(_ summary: Summary) -> String {
-    guard !summary.grants.isEmpty else { return say(Localized("ninguno", "none")) }
-    return summary.grants.map { Names.of($0)[language] }.joined(separator: ", ")
   }
 
   private func atTheDoor(_ summary: Summary) -> String {

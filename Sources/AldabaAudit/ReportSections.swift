@@ -160,11 +160,7 @@ struct ReportTeller {
   func text(_ digest: Digest) -> String { plain(people.text(digest)) }
 
   private func plain(_ text: Personal) -> String {
-    switch text {
-    case .text(let text): text
-    case .erased: say(Localized("[dato borrado]", "[erased]"))
-    case .unknown: say(Localized("[no consta]", "[not at hand]"))
-    }
+    if case .text(let text) = text { text } else { text.remark.map(say) ?? "" }
   }
 
   private func quoted(_ text: Personal) -> String {

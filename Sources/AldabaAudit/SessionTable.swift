@@ -45,7 +45,7 @@ struct SessionTable {
         length: summary.length.map { words.duration(seconds: Int($0 / 1000)) } ?? "–",
         ended: Names.of(summary.ended?.how)[language],
         holds: summary.holds, transfers: summary.transfers,
-        grants: grants(summary.grants, language))
+        grants: Names.list(summary.grants, language))
     }
   }
 
@@ -102,24 +102,6 @@ private func prefixLength(_ sessions: [String]) -> Int {
 }
 
 private func shown(_ text: Personal, _ language: Language, isQuoted: Bool = false) -> String {
-  switch text {
-  case .text(let text): isQuoted ? "«\(quotable(text))»" : quotable(text)
-  case .erased: Localized("[dato borrado]", "[erased]")[language]
-  case .unknown: Localized("[no consta]", "[not at hand]")[language]
-  }
-}
-
-private func grants(_ grants: [Capability], _ language: Language) -> String {
-  guard !grants.isEmpty else { return Localized("ninguno", "none")[language] }
-  return grants.map { what in
-    switch what {
-    case .view: Localized("ver", "see")[language]
-    case .typeNoEnter: Localized("escribir sin Intro", "type without Enter")[language]
-    case .type: Localized("escribir", "type")[language]
-    case .push: Localized("dejar archivos", "leave files")[language]
-    case .fetch: Localized("recibir archivos", "receive files")[language]
-    case .run: Localized("órdenes", "commands")[language]
-    case .record: Localized("grabar", "record")[language]
-    }
-  }.joined(separator: ", ")
+  guard case .text(let words) = text else { return text.remark?[language] ?? "" }
+  return isQuoted ? "«\(quotable(words))»" : quotable(words)
 }

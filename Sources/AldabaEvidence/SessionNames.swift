@@ -9,7 +9,7 @@ package struct SessionNames: Equatable, Sendable {
   }
 
   /// The bytes of each.
-  package static let nameCount = 16
+  private static let nameCount = 16
 
   private var names: Set<Name> = []
 

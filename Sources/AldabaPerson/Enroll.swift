@@ -8,6 +8,13 @@ public import AldabaWords
 
 /// `enroll`: a token becomes a certificate. The key is made here and only the request leaves.
 public enum Enroll {
+  /// What either program's `enroll` takes.
+  public static let passphrase = Option(
+    "passphrase",
+    summary: Localized(
+      "la llave se guarda con una contraseña, que se pregunta cada vez",
+      "the key is kept under a passphrase, which is asked for each time"))
+
   /// Runs `enroll` of either program: the token comes from the prompt or standard input.
   public static func run(_ invocation: Invocation) throws -> ExitCode {
     let home = try invocation.home()

@@ -33,24 +33,14 @@ public enum Merkle {
     guard index >= 0, index < size, root.count == hashCount, leaf.count == hashCount else {
       return false
     }
-    var node = index
-    var last = size - 1
+    var way = MerkleWay(from: index, size: size)
     var hash = leaf
     for sibling in proof {
-      guard last > 0, sibling.count == hashCount else { return false }
-      if node & 1 == 1 || node == last {
-        hash = nodeHash(sibling, hash)
-        while node & 1 == 0, node > 0 {
-          node >>= 1
-          last >>= 1
-        }
-      } else {
-        hash = nodeHash(hash, sibling)
-      }
-      node >>= 1
-      last >>= 1
+      guard !way.isAtTop, sibling.count == hashCount else { return false }
+      hash = way.siblingIsLeft() ? nodeHash(sibling, hash) : nodeHash(hash, sibling)
+      way.rise()
     }
-    return last == 0 && hash == root
+    return way.isAtTop && hash == root
   }
 
   /// Whether the newer tree begins with all records of the older one.
@@ -68,30 +58,57 @@ public enum Merkle {
     // A complete older tree is itself the first node of the path.
     if oldSize & (oldSize - 1) == 0 { path = [oldRoot] + path }
     guard let first = path.popFirst() else { return false }
-    var node = oldSize - 1
-    var last = newSize - 1
-    while node & 1 == 1 {
-      node >>= 1
-      last >>= 1
-    }
+    var way = MerkleWay(from: oldSize - 1, size: newSize)
+    way.riseToPeak()
     var older = first
     var newer = first
     for sibling in path {
-      guard last > 0 else { return false }
-      if node & 1 == 1 || node == last {
+      guard !way.isAtTop else { return false }
+      if way.siblingIsLeft() {
         older = nodeHash(sibling, older)
         newer = nodeHash(sibling, newer)
-        while node & 1 == 0, node > 0 {
-          node >>= 1
-          last >>= 1
-        }
       } else {
         newer = nodeHash(newer, sibling)
       }
-      node >>= 1
-      last >>= 1
+      way.rise()
     }
-    return last == 0 && older == oldRoot && newer == newRoot
+    return way.isAtTop && older == oldRoot && newer == newRoot
+  }
+}
+
+/// The way from a record up to the root, as proofs go (RFC 9162, section 2.1.3.2): at each sibling, on
+/// which side it stands.
+struct MerkleWay {
+  /// The subtree that has been reached: its index on its level, and that of the last one there.
+  private(set) var node: Int64
+  private var last: Int64
+  private(set) var level = 0
+
+  init(from index: Int64, size: Int64) {
+    node = index
+    last = size - 1
+  }
+
+  var isAtTop: Bool { last == 0 }
+
+  /// Whether the next sibling stands to the left. The right edge of a tree has no neighbour on some levels:
+  /// it goes up alone to where it has one.
+  mutating func siblingIsLeft() -> Bool {
+    guard node & 1 == 1 || node == last else { return false }
+    while node & 1 == 0, node > 0 { rise() }
+    return true
+  }
+
+  /// One level up.
+  mutating func rise() {
+    node >>= 1
+    last >>= 1
+    level += 1
+  }
+
+  /// Up to the largest complete subtree that ends with this record.
+  mutating func riseToPeak() {
+    while node & 1 == 1 { rise() }
   }
 }
 

@@ -13,31 +13,22 @@ public struct SubtreeHash: Hashable, Sendable {
   /// Every one that a proof of inclusion names or proves, once it has been verified.
   public static func all(of proof: InclusionProof, size: Int64) -> [SubtreeHash] {
     var hash = proof.leaf
-    var node = proof.index
-    var last = size - 1
-    var level = 0
-    var found = [SubtreeHash(level: 0, index: node, hash: hash)]
-    func isComplete(_ index: Int64) -> Bool { index + 1 <= size >> Int64(level) }
+    var way = MerkleWay(from: proof.index, size: size)
+    var found = [SubtreeHash(level: 0, index: proof.index, hash: hash)]
+    func take(_ index: Int64, _ hash: [UInt8]) {
+      let isComplete = index + 1 <= size >> Int64(way.level)
+      if isComplete { found.append(SubtreeHash(level: way.level, index: index, hash: hash)) }
+    }
     for sibling in proof.hashes {
-      if node & 1 == 1 || node == last {
-        // The right edge has no neighbour on some levels: it goes up alone.
-        while node & 1 == 0, node > 0 {
-          node >>= 1
-          last >>= 1
-          level += 1
-        }
-        found.append(SubtreeHash(level: level, index: node - 1, hash: sibling))
+      if way.siblingIsLeft() {
+        take(way.node - 1, sibling)
         hash = Merkle.nodeHash(sibling, hash)
       } else {
-        if isComplete(node + 1) {
-          found.append(SubtreeHash(level: level, index: node + 1, hash: sibling))
-        }
+        take(way.node + 1, sibling)
         hash = Merkle.nodeHash(hash, sibling)
       }
-      node >>= 1
-      last >>= 1
-      level += 1
-      if isComplete(node) { found.append(SubtreeHash(level: level, index: node, hash: hash)) }
+      way.rise()
+      take(way.node, hash)
     }
     return found
   }
@@ -76,21 +67,15 @@ public struct InclusionProof: Hashable, Sendable {
   /// So two proofs of one record show whether two ledgers are the same up to it, whatever heads they lead
   /// to. The first is nil for the first record.
   public func prefixRoots(size: Int64) -> (before: [UInt8]?, through: [UInt8]) {
-    var node = index
-    var last = size - 1
+    var way = MerkleWay(from: index, size: size)
     var before: [UInt8]?
     var through = leaf
     for sibling in hashes {
-      if node & 1 == 1 || node == last {
-        while node & 1 == 0, node > 0 {
-          node >>= 1
-          last >>= 1
-        }
+      if way.siblingIsLeft() {
         before = before.map { Merkle.nodeHash(sibling, $0) } ?? sibling
         through = Merkle.nodeHash(sibling, through)
       }
-      node >>= 1
-      last >>= 1
+      way.rise()
     }
     return (before, through)
   }

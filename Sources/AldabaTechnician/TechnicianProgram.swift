@@ -145,11 +145,7 @@ public enum TechnicianProgram {
         name: "enroll",
         options: [
           broker,
-          Option(
-            "passphrase",
-            summary: Localized(
-              "la llave se guarda con una contraseña, que se pregunta cada vez",
-              "the key is kept under a passphrase, which is asked for each time")),
+          Enroll.passphrase,
         ],
         examples: [
           Example("aldaba enroll", Localized("pide la clave de alta", "asks for the token")),

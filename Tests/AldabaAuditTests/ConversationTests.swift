@@ -65,11 +65,7 @@ import Testing
 
   @Test func lostTechnician() {
     var fixture = usual(.technician)
-    fixture.broker(.linkLost(.technician(1)), session: fixture.session)
-    fixture.broker(.fronted(askID(7)), session: fixture.session)
-    fixture.answer(.transfer, id: 7)
-    fixture.consent(.transfer, id: 7)
-    fixture.complete(.transfer, id: 7)
+    fixture.relieve()
     swapParties(&fixture)
     fixture.end()
     #expect(fixture.findings == [])

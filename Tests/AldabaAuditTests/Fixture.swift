@@ -209,6 +209,23 @@ struct Fixture {
     complete(kind.family, id: id)
   }
 
+  /// A wait of a minute, as agreed, that takes half a minute longer.
+  mutating func holdTooLong() {
+    askHold(minutes: 1)
+    acceptHold()
+    now += 90_000
+    say(\.technician, .holdResumed)
+  }
+
+  /// The technician is lost for good, and a colleague comes in their place.
+  mutating func relieve(id: Int = 7) {
+    broker(.linkLost(.technician(1)), session: session)
+    broker(.fronted(askID(id)), session: session)
+    answer(.transfer, id: id)
+    consent(.transfer, id: id)
+    complete(.transfer, id: id)
+  }
+
   mutating func end() {
     say(
       \.technician, .closing(Act.Closing(summary: text("papel atascado, resuelto"))))

@@ -42,10 +42,7 @@ import Testing
     fixture.begin()
     fixture.ask(.view)
     fixture.grant(.view)
-    fixture.askHold(minutes: 1)
-    fixture.acceptHold()
-    fixture.now += 90_000
-    fixture.say(\.technician, .holdResumed)
+    fixture.holdTooLong()
     fixture.pass(.transfer)
     fixture.say(\.agent, .closed(.customer, reason: nil))
     return try reportPage(fixture, language).html

@@ -69,10 +69,7 @@ import Testing
     var fixture = usual(.technician)
     fixture.ask(.view)
     fixture.grant(.view)
-    fixture.askHold(minutes: 1)
-    fixture.acceptHold()
-    fixture.now += 90_000
-    fixture.say(\.technician, .holdResumed)
+    fixture.holdTooLong()
     fixture.end()
     let spanish = try reportPage(fixture, .es)
     #expect(spanish.html.hasPrefix("<!doctype html>\n<html lang=\"es\">"))

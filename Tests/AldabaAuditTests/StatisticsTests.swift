@@ -122,11 +122,7 @@ import Testing
 
   @Test func aLostTechnician() {
     var fixture = usual(.technician)
-    fixture.broker(.linkLost(.technician(1)), session: fixture.session)
-    fixture.broker(.fronted(askID(7)), session: fixture.session)
-    fixture.answer(.transfer, id: 7)
-    fixture.consent(.transfer, id: 7)
-    fixture.complete(.transfer, id: 7)
+    fixture.relieve()
     fixture.say(\.agent, .closed(.customer, reason: nil))
     let tally = taken(fixture).total
     #expect(single(tally, .front) == 3000)
