@@ -149,9 +149,19 @@ extension AgentSession {
         _ = steps.answer(.detail, to: place)
         tell(.detailed)
       }
-    case .done, .failed, .help, .back: break
+    case .done, .back: dropCommand(of: place.step)
+    case .failed, .help: break
     }
     party.say(.stepAnswered(place, outcome))
+  }
+
+  /// The command of a step that the customer has left was not put to them yet, and is not any more.
+  private func dropCommand(of step: Int64) {
+    guard let wanted, case .capability(let ask) = wanted.what,
+      case .run(_, let number) = ask.scope, number == step
+    else { return }
+    self.wanted = nil
+    cannot(ask)
   }
 
   /// The answer is on record.

@@ -21,6 +21,11 @@ enum QueueCommand {
     }
     desk.onDone = finish
     let leave = { finish(.success(())) }
+    var isInterrupted = false
+    try Signals.watch([Signals.interrupt], on: loop) { _ in
+      isInterrupted = true
+      leave()
+    }
     let front: AnyObject? =
       if invocation.isJSON {
         // A list is told to its end, whether or not somebody could still say something to it.
@@ -31,6 +36,7 @@ enum QueueCommand {
     desk.start()
     withExtendedLifetime(front) { loop.run() }
     try result.get()
+    if isInterrupted { return .interrupted }
     if !follow, !invocation.isJSON, desk.waiting.isEmpty {
       invocation.tell(invocation.words.nothingWaiting())
       invocation.tell(invocation.words.nothingOwed())

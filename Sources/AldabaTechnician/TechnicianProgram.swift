@@ -56,6 +56,9 @@ public enum TechnicianProgram {
       session.leave { loop.stop() }
     }
     if invocation.isJSON {
+      try Signals.watch([Signals.interrupt], on: loop) { _ in
+        finish(.failure(session.announcedID == nil ? .interrupted : .interruptedSession))
+      }
       let front = try JSONFront(session, glossary: glossary, loop: loop, words: invocation.words) {
         finish(.success(.done))
       }

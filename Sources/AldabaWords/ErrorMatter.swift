@@ -244,6 +244,26 @@ extension Words {
         en: (
           "That supervisor is not here now\(name)", "Choose another, or whoever is free: escalate"
         ))
+    case .transfer where came == nil:
+      advice(
+        es: (
+          "Ahora no hay nadie más",
+          "Siga con su cliente, que puede pedir que le llamen; o pruebe más tarde"
+        ),
+        en: (
+          "Nobody else is here now",
+          "Stay with your customer, who can ask to be called; or try again later"
+        ))
+    case .transfer where came?.hasPrefix("team:") == true:
+      advice(
+        es: (
+          "Nadie de ese equipo está ahora\(name)",
+          "Elija a otra persona, a otro equipo, o a quien esté libre con next"
+        ),
+        en: (
+          "Nobody of that team is here now\(name)",
+          "Choose another person or team, or whoever is free with next"
+        ))
     case .transfer:
       advice(
         es: (

@@ -64,6 +64,12 @@ extension Problem {
     es: ("Interrumpido: no se ha cambiado nada más", "Puede repetir la orden cuando quiera"),
     en: ("Interrupted: nothing else was changed", "You can run the command again at any time"))
 
+  /// The technician's program was interrupted in the middle of a session.
+  public static let interruptedSession = Problem(
+    130,
+    es: ("Interrumpido: la sesión sigue y le espera", "Para volver a ella: aldaba attach"),
+    en: ("Interrupted: the session goes on and waits for you", "To come back to it: aldaba attach"))
+
   static let askCodeES: Phrase = "Pida a quien le atiende que se lo lea otra vez, cifra a cifra"
   static let askCodeEN: Phrase = "Ask whoever helps you to read it again, digit by digit"
   private static let helpES: Phrase = "Para ver cómo se usa: --help"

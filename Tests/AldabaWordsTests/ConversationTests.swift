@@ -210,6 +210,10 @@ import Testing
     #expect(en.error(.notNow, about: .resume).error == "Your customer is not on hold")
     #expect(en.error(.busy, came: "Hugo Sanz", about: .transfer).error.hasPrefix("Hugo Sanz is in"))
     #expect(en.error(.busy, about: .transfer).error == "A transfer is under way")
+    #expect(en.error(.away, about: .transfer).error == "Nobody else is here now")
+    #expect(!es.error(.away, about: .transfer).hint.contains("next"))
+    let team = es.error(.away, came: "team:redes", about: .transfer).error
+    #expect(team == "Nadie de ese equipo está ahora: «team:redes»")
     for matter in Matter.allCases {
       #expect(es.error(.ledger, about: matter) == es.error(.ledger))
     }

@@ -230,7 +230,7 @@ let problems: [(name: String, problem: Problem)] = [
   ("badValue", .badValue("--listen", expected: "127.0.0.1:7443", came: "here")),
   ("malformedCode", .malformedCode("48-2")),
   ("noTerminal", .noTerminal),
-  ("interrupted", .interrupted),
+  ("interrupted", .interrupted), ("interruptedSession", .interruptedSession),
   ("foreignBroker", .foreignBroker(Given.address)),
   ("brokerCertificateExpired", .brokerCertificateExpired(Given.address)),
   ("wrongProtocol", .wrongProtocol(Given.address)),

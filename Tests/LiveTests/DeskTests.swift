@@ -35,6 +35,23 @@ import Testing
     }
   }
 
+  /// Ctrl+C ends with 130: the queue just so, a session as a lost link, which is waited for.
+  @Test func anInterruptionHasItsExitCode() async throws {
+    try await Scene.play { scene in
+      let desk = try await scene.desk(try await scene.enroll("hugo"))
+      try await desk.wait("ready")
+      desk.signal(Signals.interrupt)
+      #expect(try await desk.exit() == 130)
+      let call = try await scene.call()
+      call.technician.signal(Signals.interrupt)
+      #expect(try await call.technician.exit() == 130)
+      #expect(call.technician.errorText.contains("aldaba attach"))
+      try await call.agent.wait("link", ["state": "lost"])
+      call.agent.send(["do": "hangup"])
+      #expect(try await call.agent.exit() == 0)
+    }
+  }
+
   /// R21: by when somebody has to answer stands on the queue, and later than that on record, with
   /// the tier; so does a session whose customer is not there in time.
   @Test func aResponseIsMissed() async throws {

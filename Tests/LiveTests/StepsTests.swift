@@ -344,6 +344,27 @@ import Testing
 
   // MARK: - Who keeps to nothing
 
+  /// The question for a command waits while the customer types (R5). Who has done the step meanwhile
+  /// is not asked any more.
+  @Test func aCommandOfAStepThatIsDoneIsNotAskedFor() async throws {
+    try await Scene.play(["floor_seconds=3"]) { scene in
+      let call = try await scene.call()
+      let (technician, agent) = (call.technician, call.agent)
+      try await call.grant("view")
+      try await agent.wait("shell", ["state": "open"])
+      try await Self.ready(scene, technician)
+      technician.send(["do": "step", "go": 2])
+      agent.send(["do": "type", "data": " ".data])
+      try await agent.wait("step", ["step": 2])
+      try await scene.has(2, "consent.asked")
+      Self.answer(agent, 2, "done")
+      let answer = try await technician.wait("answer", ["what": "run"])
+      #expect(answer["answer"] == "no" && answer["unable"] == true)
+      try await agent.wait("step", ["step": 3])
+      #expect(!agent.hasHeard("asked", ["what": "run"]))
+    }
+  }
+
   @Test func aFalseDocumentAndAnotherCommand() async throws {
     try await Scene.play { scene in
       let (rogue, agent, number) = try await Rogue.call(scene)
