@@ -43,7 +43,8 @@ struct Counterpart {
     do {
       let certificate = try Certificate(der: der)
       try authorities.verify(
-        certificate, purpose: .client, at: Clock.wallMilliseconds() / 1000)
+        certificate, purpose: .client,
+        at: CertificateTime.moment(beginning: certificate.notBefore))
       try Enrolment.check(enrolled, of: certificate, trust)
       guard certificate.rawPublicKey == key, case .person(let role, let person) = author,
         role.rawValue == certificate.role, role != .auditor,

@@ -74,7 +74,8 @@ public enum Audit {
         if let place = parsed.value("syslog") {
           return try commands.forward(to: place, cursor: parsed.value("cursor"))
         }
-        return try commands.follow(session: parsed.value("session"), flush: output.flush)
+        return try commands.follow(
+          session: parsed.value("session"), flush: output.flush, tell: invocation.tell)
       default: preconditionFailure("a command of the table")
       }
     } catch let conflict as LedgerConflict {

@@ -8,10 +8,12 @@ import AldabaWire
 import AldabaWords
 
 /// An auditor's conversation with a broker: one question, one answer, the next question. A connection
-/// that was lost in between is made again, once for each question.
+/// that was lost in between is made again, also to a broker that is just being started again.
 final class AuditConnection {
   /// How long an answer may take. The broker paces who downloads.
   private static let seconds = 30.0
+  /// How long a broker that was there is waited for, in seconds: so long it takes to start again.
+  private static let patience = 5.0
 
   let address: HostPort
   let organisation: String
@@ -19,6 +21,8 @@ final class AuditConnection {
   private let loop: EventLoop
   private let context: TLSContext
   private var link: Link?
+  /// It was waited for in vain: until it is back it is tried once for each question.
+  private var isAway = false
 
   /// - Parameter place: `HOST:PORT` where it was given, else where the organisation says.
   init(_ identity: Identity, at place: String?) throws {
@@ -31,34 +35,58 @@ final class AuditConnection {
     loop = try EventLoop()
     context = try TLSContext.partyClient(
       of: identity.trust.authorities, identity: (identity.certificate, identity.key))
-    try connect()
+    do throws(AskError) { try connect() } catch  where error.isRestart {
+      // The first question waits for it.
+    } catch { throw problem(error) }
   }
 
   /// The broker's answer. What it refuses, and an answer to another question, is a problem.
   func ask(_ question: Message.Audit) throws(Problem) -> Message {
-    if link == nil { try connect() }
-    do throws(AskError) { return try exchange(.audit(question)) } catch {
-      guard case .link = error else { throw problem(error) }
-    }
-    try connect()
-    do throws(AskError) { return try exchange(.audit(question)) } catch { throw problem(error) }
+    do throws(AskError) { return try patiently(question) } catch { throw problem(error) }
   }
 
-  private func connect() throws(Problem) {
-    do throws(AskError) {
-      link = try dial()
-      let answer = try exchange(.audit(.open))
-      guard case .welcome(let welcome) = answer else {
-        throw .malformed(WireError("expected a welcome"))
+  private func patiently(_ question: Message.Audit) throws(AskError) -> Message {
+    var isRestarting = false
+    if link != nil {
+      do throws(AskError) { return try exchange(.audit(question)) } catch {
+        guard error.mayPass else { throw error }
+        isRestarting = error.isRestart
       }
-      do throws(ProofError) {
-        try Enrolment.check(welcome.enrolled, of: identity.certificate, identity.trust)
-      } catch { throw .unproven(error) }
-      guard let renewal = identity.renewal else { return }
-      if case .enrolled(let der, let receipt, let text) = try exchange(renewal) {
-        identity.take(der, receipt, text)
+    }
+    let end = Clock.bootMilliseconds() + (isAway ? 0 : Int64(Self.patience * 1000))
+    var backoff = Backoff()
+    while true {
+      do throws(AskError) {
+        try connect()
+        isAway = false
+        return try exchange(.audit(question))
+      } catch {
+        isRestarting = isRestarting || error.isRestart
+        guard error.mayPass else { throw error }
+        guard Clock.bootMilliseconds() < end else {
+          isAway = true
+          throw isRestarting ? .refused(.stopping) : error
+        }
+        let loop = self.loop
+        loop.after(seconds: backoff.next()) { loop.stop() }
+        loop.run()
       }
-    } catch { throw problem(error) }
+    }
+  }
+
+  private func connect() throws(AskError) {
+    link = try dial()
+    let answer = try exchange(.audit(.open))
+    guard case .welcome(let welcome) = answer else {
+      throw .malformed(WireError("expected a welcome"))
+    }
+    do throws(ProofError) {
+      try Enrolment.check(welcome.enrolled, of: identity.certificate, identity.trust)
+    } catch { throw .unproven(error) }
+    guard let renewal = identity.renewal else { return }
+    if case .enrolled(let der, let receipt, let text) = try exchange(renewal) {
+      identity.take(der, receipt, text)
+    }
   }
 
   private func problem(_ error: AskError) -> Problem {
@@ -124,5 +152,16 @@ final class AuditConnection {
       guard let result else { throw .link(.slow) }
       return try result.get()
     }
+  }
+}
+
+extension AskError {
+  /// The broker has said that it goes and comes back.
+  fileprivate var isRestart: Bool { if case .refused(.stopping) = self { true } else { false } }
+
+  /// It may be answered a moment later.
+  fileprivate var mayPass: Bool {
+    if case .link(let error) = self { return !error.isIdentity }
+    return isRestart
   }
 }

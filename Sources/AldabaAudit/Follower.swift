@@ -65,14 +65,30 @@ extension Commands {
 
   /// Ends on Ctrl+C, or with the session that is followed.
   ///
-  /// - Parameter flush: hands on what was written.
-  func follow(session: String?, flush: @escaping () throws -> Void) throws -> ExitCode {
+  /// - Parameters:
+  ///   - flush: hands on what was written.
+  ///   - tell: a line for the person beside what is followed.
+  func follow(
+    session: String?, flush: @escaping () throws -> Void, tell: @escaping (String) -> Void
+  ) throws -> ExitCode {
     var follower = try Follower(self, session: session)
+    var isReached = true
     return try repeating(every: Self.interval) {
-      try ifReached { try refresh?() }
+      let isThere = try ifReached { try refresh?() }
+      if isThere != isReached { tell(Self.reached(isThere)[language]) }
+      isReached = isThere
       let goesOn = try follower.step()
       try flush()
       return goesOn ? nil : .done
     }
+  }
+
+  /// The broker has gone, or is back.
+  private static func reached(_ isThere: Bool) -> Localized {
+    isThere
+      ? Localized("El servidor ha vuelto.", "The broker is back.")
+      : Localized(
+        "El servidor no contesta; cuando vuelva se sigue, sin saltarse nada.",
+        "The broker does not answer; when it is back this goes on and skips nothing.")
   }
 }

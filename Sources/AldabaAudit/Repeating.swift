@@ -32,8 +32,12 @@ func repeating(
 }
 
 /// A broker that is away for a while is asked again the next time.
-func ifReached(_ body: () throws -> Void) throws {
+///
+/// Returns whether the broker was there.
+@discardableResult
+func ifReached(_ body: () throws -> Void) throws -> Bool {
   do { try body() } catch let problem as Problem
     where problem.exitStatus == ExitCode.unreachable.rawValue
-  {}
+  { return false }
+  return true
 }

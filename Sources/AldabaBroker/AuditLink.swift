@@ -91,6 +91,9 @@ final class AuditLink {
     leave()
   }
 
+  /// The broker goes: who waits for an answer asks again.
+  func drain() { link.bye(.stopping) }
+
   private func leave() {
     idle?.cancel()
     worker.forget(self)

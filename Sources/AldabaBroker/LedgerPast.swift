@@ -50,14 +50,19 @@ struct LedgerPast: Sendable {
     self.knocked = knocked.intersection(over)
   }
 
+  /// A record that this version does not understand: a later one has written here. It might end what
+  /// would go on without it.
+  struct Unknown: Error, Equatable { let index: Int64 }
+
   /// Hands over what matters, in the ledger's order, with whether it is of a session that is long over.
+  /// Throws ``Unknown``.
   func replay(
     _ ledger: Ledger, _ body: (_ index: Int64, Record, _ isOver: Bool) throws -> Void
   ) throws {
     try ledger.read(
       lane: {
         { lines in
-          var found: [(Int64, Record, Bool)] = []
+          var found: [(Int64, Record?, Bool)] = []
           lines.each { index, _, line in
             let session = Self.session(of: line)
             let isOver = session.map(over.contains) ?? false
@@ -66,16 +71,17 @@ struct LedgerPast: Sendable {
             }
             var statement: [UInt8] = []
             let bytes = line.assumingMemoryBound(to: UInt8.self)
-            guard let record = try? Record(written: bytes.span, statement: &statement) else {
-              return
-            }
-            found.append((index, record, isOver))
+            found.append(
+              (index, try? Record(written: bytes.span, statement: &statement), isOver))
           }
           return found
         }
       },
-      each: { (found: [(Int64, Record, Bool)]) in
-        for (index, record, isOver) in found { try body(index, record, isOver) }
+      each: { (found: [(Int64, Record?, Bool)]) in
+        for (index, record, isOver) in found {
+          guard let record else { throw Unknown(index: index) }
+          try body(index, record, isOver)
+        }
       })
   }
 

@@ -174,9 +174,11 @@ final class Reception: Sendable {
   }
 
   /// Rings for everybody who may answer; refused when there is nobody.
+  ///
+  /// - Parameter isAgain: it rang when the broker ended, and rings for who comes back.
   func offer(
     _ waiting: Message.Waiting, of session: SessionID, _ kind: Desk.Kind, to target: Target,
-    not exclude: Set<PersonID>
+    not exclude: Set<PersonID>, isAgain: Bool = false
   ) throws(RefusalCode) {
     let offer = Desk.Offer(
       id: waiting.id, session: session, kind: kind, target: target.atDesk, exclude: exclude)
@@ -185,7 +187,11 @@ final class Reception: Sendable {
         state.cards[waiting.id] = Card(
           waiting: waiting, session: session, target: target, kind: kind)
         do throws(Desk.Refusal) {
-          carryOut(try state.desk.offer(offer, at: Clock.bootMilliseconds()), &state)
+          let now = Clock.bootMilliseconds()
+          carryOut(
+            isAgain
+              ? try state.desk.offerAgain(offer, within: Self.back, at: now)
+              : try state.desk.offer(offer, at: now), &state)
         } catch {
           state.cards[waiting.id] = nil
           throw error
@@ -194,6 +200,10 @@ final class Reception: Sendable {
     } catch { throw RefusalCode(error) }
     wake()
   }
+
+  /// Milliseconds in which those who were at the desk are back at a broker that was started again: their
+  /// programs' longest pause between two tries.
+  private static let back: Int64 = 12_000
 
   /// What somebody has answered.
   enum Answered {

@@ -10,6 +10,7 @@ extension Room {
     timer?.cancel()
     server.directory.remove(id, code)
     worker.remove(self)
+    expectNobody()
     settle()
     leaveDesk()
     // All have been sent the record of the end. What they still say is not heard, but they show each

@@ -105,7 +105,8 @@ extension Room {
     lose(seat)
   }
 
-  private func tellState(to link: Link, of seat: Seat) {
+  /// - Parameter seat: whose link it is; nil of who has not taken a seat yet.
+  func tellState(to link: Link, of seat: Seat?) {
     for (other, since) in machine.lost where other != seat {
       link.send(.link(other, lost: true, since: server.wall(of: since)))
     }

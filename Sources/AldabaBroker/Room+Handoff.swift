@@ -119,6 +119,8 @@ extension Room {
       .called(
         Message.Called(session: id, ask: ask, family: passing.family, from: nameOfLead)))
     for entry in history { send(shared(entry), to: link) }
+    // Nothing reaches a customer who is not back: who does not know it would wait for an answer.
+    tellState(to: link, of: nil)
   }
 
   private func receiveCall(_ frame: Frame) {
@@ -242,7 +244,7 @@ extension Room {
   }
 
   /// Rings for everybody who may come. Where nobody is there, the customer is told at once.
-  private func ring(_ passing: Session.Passing) {
+  private func ring(_ passing: Session.Passing, isAgain: Bool = false) {
     let kind: Desk.Kind =
       switch passing.cause {
       case .front: .front
@@ -255,7 +257,8 @@ extension Room {
     ringing = passing.id
     do throws(RefusalCode) {
       try server.reception.offer(
-        waiting, of: id, kind, to: passing.to, not: machine.excluded(from: passing.kind))
+        waiting, of: id, kind, to: passing.to, not: machine.excluded(from: passing.kind),
+        isAgain: isAgain)
     } catch {
       byBroker(.handoffFailed(passing.family, passing.id, .nobody))
     }
@@ -318,7 +321,8 @@ extension Room {
     server.reception.ended(id, person)
   }
 
-  /// The broker itself was away: nobody is here yet, and who was on the way in has to be called anew.
+  /// The broker itself was away: nobody is here yet. What rang rings on; who was on the way in has to be
+  /// called anew.
   func missAll() {
     for member in machine.members where member.isPresent && machine.lost[member.seat] == nil {
       byBroker(.linkLost(member.seat))
@@ -326,8 +330,8 @@ extension Room {
     if let lead = machine.lead { freeIfAlone(lead.seat) }
     if machine.lost[.customer] == nil { byBroker(.linkLost(.customer)) }
     guard let passing = machine.passing else { return }
-    if passing.cause == .front, passing.candidate == nil {
-      ring(passing)
+    if passing.candidate == nil {
+      ring(passing, isAgain: true)
     } else {
       byBroker(.handoffFailed(passing.family, passing.id, .lost))
     }

@@ -40,6 +40,10 @@ final class Room: @unchecked Sendable {
   private var newest: [[UInt8]: (hash: Digest, index: Int64?)]
   var timer: EventLoop.Timer?
   var isOver = false
+  /// The broker goes: that people are not here from now on is no news of theirs, and not on record.
+  private var isDraining = false
+  /// The technicians' keys that count as this session's.
+  private var guests: Set<[UInt8]> = []
   /// The two ends have spoken with each other.
   var hasRelayed = false
 
@@ -58,10 +62,23 @@ final class Room: @unchecked Sendable {
     code = server.directory.add(
       machine.id, loop: worker.index,
       isWaiting: machine.phase == .waiting || machine.phase == .greeting)
-    for member in machine.members where member.isPresent {
-      if let person = member.person { server.reception.began(id, person) }
+    for member in machine.members {
+      expect(member.key)
+      if member.isPresent, let person = member.person { server.reception.began(id, person) }
     }
     schedule()
+  }
+
+  // MARK: - Who may come back
+
+  private func expect(_ key: [UInt8]) {
+    if guests.insert(key).inserted { server.guests.add(key) }
+  }
+
+  /// The session is over.
+  func expectNobody() {
+    for key in guests { server.guests.remove(key) }
+    guests = []
   }
 
   // MARK: - Links
@@ -84,6 +101,9 @@ final class Room: @unchecked Sendable {
       self.drop(seat, link)
     }
   }
+
+  /// Everybody who is connected, also who is only answering.
+  private var everybody: [Link] { Array(links.values) + (caller.map { [$0.link] } ?? []) }
 
   func announce(to link: Link) {
     let expires = machine.since + server.configuration.code
@@ -164,6 +184,7 @@ final class Room: @unchecked Sendable {
   /// Lets the machine take a statement whose author is who the link belongs to, and records it.
   func apply(_ signed: Message.Signed, hash: Digest) throws(RefusalCode) {
     let effects = try machine.apply(signed.statement, hash: hash, at: Clock.bootMilliseconds())
+    if case .handoffAccepted = signed.statement.act { expect(signed.statement.key) }
     let record = Record(
       at: Clock.wallMilliseconds(), statement: signed.statement, signature: signed.signature)
     commit(record, hash: hash, texts: signed.texts, effects: effects)
@@ -171,7 +192,9 @@ final class Room: @unchecked Sendable {
 
   /// Something that the broker itself has to say.
   func byBroker(_ act: Act, texts: [String: PersonalText] = [:], as author: Author = .broker) {
-    guard let effects = try? machine.apply(byBroker: act, at: Clock.bootMilliseconds()) else {
+    guard !isDraining,
+      let effects = try? machine.apply(byBroker: act, at: Clock.bootMilliseconds())
+    else {
       return
     }
     commit(
@@ -217,7 +240,7 @@ final class Room: @unchecked Sendable {
       if let knock = opening.knock { fetch(knock) }
     case .linkResumed(let seat) where machine.lost[seat] == nil:
       // Behind its record: what is typed again at this word is judged by that record.
-      for link in links.values { link.send(.link(seat, lost: false, since: record.at)) }
+      for link in everybody { link.send(.link(seat, lost: false, since: record.at)) }
     default: break
     }
     for effect in effects {
@@ -259,7 +282,7 @@ final class Room: @unchecked Sendable {
     guard !isOver else { return }
     freeIfAlone(seat)
     byBroker(.linkLost(seat))
-    for link in links.values {
+    for link in everybody {
       link.send(.link(seat, lost: true, since: Clock.wallMilliseconds()))
     }
     resume(behind: seat)
@@ -285,15 +308,21 @@ final class Room: @unchecked Sendable {
 
   /// The broker goes: nobody is lost by that, and what is on its way to the ledger gets there.
   func drain() {
+    isDraining = true
     timer?.cancel()
     for link in links.values {
       worker.forget(link)
       link.bye(.stopping)
     }
     links = [:]
+    guard let caller else { return }
+    self.caller = nil
+    caller.timer.cancel()
+    worker.forget(caller.link)
+    caller.link.bye(.stopping)
   }
 
-  func tell(_ message: Message) { for link in links.values { link.send(message) } }
+  func tell(_ message: Message) { for link in everybody { link.send(message) } }
 
   /// Has said what is due when its time has come.
   private func schedule() {

@@ -7,14 +7,14 @@ extension Server {
   /// Days before the end at which it is said.
   static let warnings: [Int64] = [14, 7, 1]
 
-  static func context(_ folder: Folder) throws(Problem) -> TLSContext {
+  static func context(_ folder: Folder, _ guests: Guests) throws(Problem) -> TLSContext {
     let chain = try read(folder.serverCertificate)
     let key = try read(folder.serverKey, secret: true)
     let authorities = try AuthorityRotation.authorities(folder)
     do {
       return try TLSContext.brokerServer(
         chain: try Certificate.list(pem: chain), key: try PrivateKey(pem: key),
-        clients: authorities)
+        clients: authorities, isExpected: guests.contains)
     } catch {
       throw .badConfiguration(folder.serverCertificate, what: "\(error)")
     }
@@ -29,7 +29,7 @@ extension Server {
   /// Shows what lies in the folder now to connections from here on, and says how many days it is good
   /// for. One that is not its key's, or that has expired, is refused, and the old one stays.
   func reloadCertificate() throws(Problem) -> Int64 {
-    let context = try Server.context(folder)
+    let context = try Server.context(folder, guests)
     let days = try certificateDays()
     guard days >= 0 else {
       throw .badConfiguration(

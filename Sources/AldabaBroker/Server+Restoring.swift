@@ -2,13 +2,23 @@ import AldabaCrypto
 import AldabaLedger
 import AldabaSession
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
+import AldabaWords
 
 /// What a broker that starts takes from its ledger.
 extension Server {
   /// Everything that matters is in the ledger: people, the sessions that had not ended, who waits
   /// at the door, and what is owed.
   func restore() throws {
+    do { try takeUp() } catch let unknown as LedgerPast.Unknown {
+      throw Problem.ledgerDoesNotVerify(
+        folder.ledger,
+        what: "record \(unknown.index) is none that version \(Program.version) knows")
+    }
+  }
+
+  private func takeUp() throws {
     var open: [SessionID: Restored] = [:]
     var desk = RestoredDesk()
     var past = Past(wall: Clock.wallMilliseconds(), boot: Clock.bootMilliseconds())

@@ -19,6 +19,7 @@ final class Server: @unchecked Sendable {
   private let identity: Lock<TLSContext>
   let people = People()
   let directory: any SessionDirectory
+  let guests = Guests()
   let guesses: Guesses
   /// Strangers who were refused, recorded at most once a minute for each address.
   private let refusals: Guesses
@@ -54,7 +55,7 @@ final class Server: @unchecked Sendable {
     guesses = Guesses(now: now)
     refusals = Guesses(now: now)
     trust = String(decoding: try read(folder.customerFile), as: UTF8.self)
-    identity = Lock(try Server.context(folder))
+    identity = Lock(try Server.context(folder, guests))
     directory = LocalDirectory(secret: try read(folder.codesKey, secret: true, atMost: 32))
     recordings = try Recordings(folder.recordings, limit: configuration.recordings)
     ledger = try Server.ledger(folder, configuration, lastWords: lastWords)

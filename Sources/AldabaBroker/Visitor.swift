@@ -146,7 +146,7 @@ final class Visitor {
   }
 
   /// Who the certificate of this connection is, and whether they may still speak.
-  private func identify(asAuditor: Bool = false) -> (Technician, index: Int64)? {
+  private func identify(_ asAuditor: Bool, _ comesBack: Bool) -> (Technician, index: Int64)? {
     guard let certificate = link.tls.peerCertificate, let key = certificate.rawPublicKey,
       let id = certificate.personID.flatMap(PersonID.init(rawValue:)),
       let fingerprint = Digest(certificate.fingerprint)
@@ -157,6 +157,8 @@ final class Visitor {
     do throws(RefusalCode) {
       let (role, index) = try server.people.enrolment(of: id, key: key, certificate: fingerprint)
       guard (role == .auditor) == asAuditor else { throw .wrongRole }
+      // Out of its time it is good for the session alone that its owner is in.
+      guard comesBack || certificate.isInTime else { throw .busy }
       return (Technician(id: id, role: role, key: key, certificate: certificate), index)
     } catch {
       server.refusedPeer(address, why: "\(id): \(error.rawValue)")
@@ -166,8 +168,8 @@ final class Visitor {
   }
 
   @discardableResult
-  private func welcome(asAuditor: Bool = false) -> Technician? {
-    guard let (technician, index) = identify(asAuditor: asAuditor) else { return nil }
+  private func welcome(asAuditor: Bool = false, comesBack: Bool = false) -> Technician? {
+    guard let (technician, index) = identify(asAuditor, comesBack) else { return nil }
     guard let receipt = try? server.receipt(index) else {
       refuse(.ledger)
       return nil
@@ -268,7 +270,7 @@ final class Visitor {
   }
 
   private func reattach(_ session: SessionID) {
-    guard let technician = welcome() else { return }
+    guard let technician = welcome(comesBack: true) else { return }
     let key = technician.key
     let certificate = technician.certificate.der
     worker.hand(self, to: session) { room, link in

@@ -233,6 +233,7 @@ final class Worker: @unchecked Sendable {
     for visitor in Array(visitors.values) { visitor.refuse(.stopping) }
     for desk in counters.values { desk.drain() }
     for knock in knocks.values { knock.drain() }
+    for auditor in auditors.values { auditor.drain() }
   }
 
   func list() -> [JSON] { rooms.values.map(\.summary) }

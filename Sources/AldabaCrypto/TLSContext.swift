@@ -17,11 +17,17 @@ public final class TLSContext: @unchecked Sendable {
 
   /// The broker: a client need not show a certificate, but one it shows has to be good.
   ///
-  /// - Parameter chain: the server's certificate, then those between it and the authority, if any.
+  /// - Parameters:
+  ///   - chain: the server's certificate, then those between it and the authority, if any.
+  ///   - isExpected: whose certificate may be out of its time, by raw Ed25519 key: who was let in before
+  ///     and only comes back, since either clock may have been set meanwhile. What else they may then say
+  ///     is the caller's to refuse. On any thread.
   public static func brokerServer(
-    chain: [Certificate], key: PrivateKey, clients: Authorities
+    chain: [Certificate], key: PrivateKey, clients: Authorities,
+    isExpected: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }
   ) throws(CryptoError) -> TLSContext {
-    let policy = TLSPolicy(.server, outerProtocol, .authority(clients, optional: true))
+    let policy = TLSPolicy(
+      .server, outerProtocol, .authority(clients, optional: true), .wall(isExpected: isExpected))
     return try TLSContext(policy, identity: (chain, key))
   }
 

@@ -15,14 +15,24 @@ final class TLSPolicy: Sendable {
     case fingerprint([UInt8])
   }
 
+  /// By which clock a certificate's time is judged.
+  enum Judging: Sendable {
+    /// That of ``CertificateTime``.
+    case program
+    /// The wall clock; that of who owns such a key is not judged at all.
+    case wall(isExpected: @Sendable ([UInt8]) -> Bool)
+  }
+
   let side: Side
   let applicationProtocol: String
   let peer: Peer
+  let judging: Judging
 
-  init(_ side: Side, _ applicationProtocol: String, _ peer: Peer) {
+  init(_ side: Side, _ applicationProtocol: String, _ peer: Peer, _ judging: Judging = .program) {
     self.side = side
     self.applicationProtocol = applicationProtocol
     self.peer = peer
+    self.judging = judging
   }
 
   /// Whether a connection has to know the name of the host it goes to.
@@ -68,7 +78,7 @@ final class TLSPolicy: Sendable {
   func accepts(_ context: OpaquePointer) -> Bool {
     switch peer {
     case .authority(let authorities, _):
-      let now = Int64(time(nil))
+      let now = moment(context)
       // A successor takes three: the leaf, itself and a link.
       let shown = side == .client ? TLSPolicy.shown(context, atLeast: 3) : []
       return run(context, believing: authorities.following(shown, at: now).accepted(at: now))
@@ -85,9 +95,30 @@ final class TLSPolicy: Sendable {
           Crypto.constantTimeEqual($0.fingerprint, fingerprint)
         })
       else { return Verification.refuse(context, X509_V_ERR_CERT_UNTRUSTED) == X509_V_OK }
-      let now = Int64(time(nil))
+      let now = moment(context)
       let authorities = Authorities(authority).following(shown, at: now)
       return run(context, believing: authorities.accepted(at: now))
+    }
+  }
+
+  /// The Unix time by which this certificate is judged, which the context is told as well.
+  private func moment(_ context: OpaquePointer) -> Int64 {
+    guard let leaf = X509_STORE_CTX_get0_cert(context),
+      let parameters = X509_STORE_CTX_get0_param(context)
+    else { return Int64(time(nil)) }
+    switch judging {
+    case .program:
+      let first = (try? CertificateReader(pointer: leaf).validity().notBefore) ?? 0
+      let moment = CertificateTime.moment(beginning: first)
+      X509_VERIFY_PARAM_set_time(parameters, Int(moment))
+      return moment
+    case .wall(let isExpected):
+      if let key = X509_get0_pubkey(leaf).flatMap(KeyBytes.ed25519), isExpected(key) {
+        OpenSSL.must("verification") {
+          X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_NO_CHECK_TIME))
+        }
+      }
+      return Int64(time(nil))
     }
   }
 

@@ -34,6 +34,8 @@ public struct Desk: Sendable {
   var offers: [AskID: Ringing] = [:]
   /// The offers of kind `front`, the oldest first.
   var fronts = Ordered<Turn>()
+  /// Offers that rang when the broker ended, the oldest first: they ring for who comes back.
+  var again = Ordered<Turn>()
 
   var knocks: [AskID: Waiting] = [:]
   /// Knocks whose session is there, until customer and technician have met.

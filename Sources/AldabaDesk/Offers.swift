@@ -70,6 +70,23 @@ extension Desk {
     return free(for: offer).flatMap { ring(offer.id, for: $0) }
   }
 
+  /// What rang when the broker ended, once more: nobody is back yet, so it rings for each who may answer
+  /// as they come, and ends as any other when its time is over.
+  ///
+  /// - Parameter back: milliseconds that people may take to come back; then its rings begin.
+  public mutating func offerAgain(_ offer: Offer, within back: Int64, at now: Int64)
+    throws(Refusal) -> [Effect]
+  {
+    guard offer.kind != .front else { return try self.offer(offer, at: now) }
+    guard isUnused(offer.id) else { throw .badArgument }
+    let turn = turn(for: offer.id)
+    let until = now + back + Int64(rings) * ring
+    offers[offer.id] = Ringing(offer: offer, turn: turn, until: until)
+    dues.insert(Due(at: until, turn: turn))
+    again.insert(turn)
+    return free(for: offer).flatMap { ring(offer.id, for: $0) }
+  }
+
   /// The session is over, or needs nobody any more.
   public mutating func withdraw(_ id: AskID, at now: Int64) -> [Effect] { end(id, nil, at: now) }
 
@@ -106,15 +123,16 @@ extension Desk {
     } else {
       fronts.remove(ringing.turn)
     }
+    again.remove(ringing.turn)
     return (effect.map { [$0] } ?? []) + gone + letGo(rung, at: now)
   }
 
   /// It rings for this person no more; the last one ends it, unless it is a `front`.
   mutating func drop(_ id: AskID, for person: PersonID, at now: Int64) -> [Effect] {
     let gone = stop(id, for: person)
-    guard let ringing = offers[id], ringing.rung.isEmpty, ringing.until != nil else {
-      return gone + letGo([person], at: now)
-    }
+    guard let ringing = offers[id], ringing.rung.isEmpty, ringing.until != nil,
+      !again.contains(ringing.turn) || ringing.offer.target == .person(person)
+    else { return gone + letGo([person], at: now) }
     return gone + end(id, .declined(id), at: now)
   }
 
@@ -125,9 +143,11 @@ extension Desk {
     }
   }
 
-  /// A person has become free: whoever lost their technician is offered to them, the oldest first.
+  /// A person has become free: whoever lost their technician is offered to them, the oldest first, then
+  /// what waits for who comes back.
   mutating func ringFronts(for person: PersonID) -> [Effect] {
-    (0..<fronts.count).map { fronts[$0].id }.flatMap { id -> [Effect] in
+    let ids = (0..<fronts.count).map { fronts[$0].id } + (0..<again.count).map { again[$0].id }
+    return ids.flatMap { id -> [Effect] in
       guard let offer = offers[id]?.offer, may(person, answer: offer) else { return [] }
       return ring(id, for: person)
     }

@@ -282,11 +282,11 @@ public final class Party {
       _ = enforce { $0.isSuspended = isStalled }
       onEvent(.ledger(isStalled: isStalled))
     case .bye(let code): dismissed(code)
-    case .waited, .invited:
-      // At the door this is the word that the connection is back.
+    case .waited, .invited, .called:
+      // At the door, and to who answers, this is the word that the connection is back.
       linkChanged(seat, false, Clock.wallMilliseconds())
       onEvent(.message(message))
-    case .welcome, .enrolled, .opened, .found, .unfound, .waiting, .gone, .called, .colleague,
+    case .welcome, .enrolled, .opened, .found, .unfound, .waiting, .gone, .colleague,
       .advice, .noted, .knocker, .told:
       onEvent(.message(message))
     case .technician, .join, .rejoin, .enroll, .reattach, .renew, .statement, .segment, .desk,

@@ -1,6 +1,7 @@
 import AldabaCrypto
 public import AldabaLink
 public import AldabaSystem
+import AldabaTerminal
 public import AldabaWire
 public import AldabaWords
 
@@ -21,7 +22,8 @@ extension LinkError {
     case .malformed: return .wrongProtocol(place)
     case .tls(let error):
       switch error.kind {
-      case .expired, .notYetValid: return .brokerCertificateExpired(place)
+      case .expired, .notYetValid:
+        return .brokerCertificateExpired(place, clock: Calendar.digits())
       case .wrongProtocol, .wrongVersion, .malformed: return .wrongProtocol(place)
       case .truncated, .connectionLost: return .brokerUnreachable(place)
       case .alert(let code, _):
@@ -29,7 +31,9 @@ extension LinkError {
         switch code {
         case 44: return .certificateRevoked
         case 45: return .certificateExpired(nil)
-        case 42, 43, 46, 48, 51: return .foreignCertificate
+        // OpenSSL's word for one that has not begun, which an authority of ours dates a day back.
+        case 42: return .certificateNotYet(clock: Calendar.digits())
+        case 43, 46, 48, 51: return .foreignCertificate
         default: return .wrongProtocol(place)
         }
       case .untrusted, .wrongName, .wrongPurpose, .noCertificate, .weakKey, .other:
@@ -52,10 +56,12 @@ extension RefusalCode {
     case .unknownPerson: .foreignCertificate
     case .wrongRole: .wrongRole(needed: [.technician, .supervisor], came: .auditor)
     case .notNow, .away, .outOfHours: .nobodyAnswered
-    case .stopping, .full, .ledger: .brokerUnreachable(organisation)
+    case .stopping: .brokerRestarting
+    case .busy: .inSessionAlready
+    case .full, .ledger: .brokerUnreachable(organisation)
     case .elsewhere: .sessionElsewhere
     case .malformed, .badSignature, .equivocation, .outOfOrder, .badArgument, .noGrant, .onHold,
-      .noEnter, .noRecording, .noSuchAsk, .tooSoon, .notAgain, .busy:
+      .noEnter, .noRecording, .noSuchAsk, .tooSoon, .notAgain:
       .wrongProtocol(organisation)
     }
   }

@@ -1,5 +1,6 @@
 import AldabaParty
 import AldabaProof
+import AldabaSession
 import AldabaTerminal
 import AldabaWire
 import AldabaWords
@@ -52,6 +53,10 @@ extension TechnicianSession {
     case .refused(.elsewhere) where isIn && !isRestoring: close(.elsewhere)
     case .refused(let code) where isRestoring: notRestored(code)
     case .lost where isIn: close(.session(.lost))
+    // While there was no connection the colleague came, or the session ended.
+    case .refused(.past) where isIn && isBegun && !isRestoring:
+      let isPassedOn = session?.passing.map { $0.isConsented && $0.kind != .third } ?? false
+      close(isPassedOn && !isThird ? .transferred : .session(.lost))
     case .refused(let code) where !isIn && call?.hasAnswered != true: notAnswered(code)
     // Somebody else has them, or they are gone, before our session stood.
     case .refused(let code) where door != nil && !isAnnounced: notAnswered(code)

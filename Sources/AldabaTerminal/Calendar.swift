@@ -10,6 +10,14 @@ public enum Calendar {
 
   public static func now() -> ClockTime { time(unixMilliseconds: Clock.wallMilliseconds()) }
 
+  /// Now, for who doubts a clock: `2026-11-24 09:15`, the same in every language.
+  public static func digits() -> String {
+    let civil = CivilTime(unixSeconds: Clock.wallMilliseconds() / 1000)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(civil.year)-\(two(civil.month))-\(two(civil.day))"
+      + " \(two(civil.hour)):\(two(civil.minute))"
+  }
+
   /// Today, tomorrow, or the date in words.
   public static func day(unixSeconds: Int64) -> Day {
     let now = Clock.wallMilliseconds() / 1000

@@ -48,6 +48,18 @@ extension Problem {
       ))
   }
 
+  /// The broker ends, and mostly comes back: what was asked of it can be asked again.
+  public static let brokerRestarting = Problem(
+    69,
+    es: (
+      "El servidor se está reiniciando y suele volver enseguida",
+      "No se ha perdido nada. Espere unos segundos y pruebe otra vez"
+    ),
+    en: (
+      "The broker is restarting, and is usually back in a moment",
+      "Nothing is lost. Wait a few seconds and try again"
+    ))
+
   /// The connection went and did not come back in time.
   public static let sessionLost = Problem(
     69,

@@ -17,16 +17,38 @@ extension Problem {
   }
 
   /// The broker's certificate is of the right authority and out of date.
-  public static func brokerCertificateExpired(_ address: String) -> Problem {
+  ///
+  /// - Parameter clock: what this computer's clock says, in digits.
+  public static func brokerCertificateExpired(_ address: String, clock: String) -> Problem {
     Problem(
       76,
       es: (
-        "El certificado del servidor \(address) ha caducado, o el reloj de este equipo va mal",
-        "Compruebe la fecha; si está bien, avise a la administración"
+        "El certificado del servidor \(address) ha caducado, o el reloj de este equipo va mal:"
+          + " marca \(clock)",
+        "Ponga bien la fecha y pruebe otra vez; si está bien, avise a la administración"
       ),
       en: (
-        "The certificate of the broker \(address) has expired, or this computer's clock is wrong",
-        "Check the date; if it is right, tell your administrator"
+        "The certificate of the broker \(address) has expired, or this computer's clock is wrong:"
+          + " it says \(clock)",
+        "Set the date right and try again; if it is right, tell your administrator"
+      ))
+  }
+
+  /// The broker does not believe the technician's own certificate yet: one of the two clocks is wrong.
+  ///
+  /// - Parameter clock: what this computer's clock says, in digits.
+  public static func certificateNotYet(clock: String) -> Problem {
+    Problem(
+      76,
+      es: (
+        "Su certificado aún no vale para el servidor: su reloj o el de este equipo va mal;"
+          + " este marca \(clock)",
+        "Ponga bien la fecha de este equipo; si está bien, avise a la administración"
+      ),
+      en: (
+        "Your certificate does not count yet at the broker: its clock or this computer's is wrong;"
+          + " this one says \(clock)",
+        "Set this computer's date right; if it is right, tell your administrator"
       ))
   }
 

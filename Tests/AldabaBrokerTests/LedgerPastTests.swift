@@ -1,5 +1,6 @@
 import AldabaCrypto
 import AldabaLedger
+import AldabaSystem
 import AldabaWire
 import Testing
 
@@ -68,6 +69,24 @@ import Testing
     #expect(handed.filter(\.isOver).map(\.index) == [5, 6, 8])
     #expect(
       handed.filter(\.isOver).map(\.event) == [.sessionOpened, .sessionBound, .sessionClosed])
+  }
+
+  /// What a later version has written is not passed over: it might be what ends something.
+  @Test(arguments: [
+    #"{"at":1,"by":"broker","event":"link.mended","session":"00000000000000000000000000000004"}"#,
+    #"{"at":1,"by":"broker","event":"broker.started","system":"x","version":"2"}"#,
+  ])
+  func whatALaterVersionWrote(line: String) throws {
+    try withBroker { _, ledger in
+      append(Self.records, to: ledger)
+      let done = Lock(false)
+      ledger.append([Array(line.utf8)]) { _ in done.change { $0 = true } }
+      _ = done.wait { $0 ? true : nil }
+      let place = Int64(Self.records.count)
+      #expect(throws: LedgerPast.Unknown(index: place)) {
+        try LedgerPast(ledger).replay(ledger) { _, _, _ in }
+      }
+    }
   }
 
   /// In a short ledger nothing is.

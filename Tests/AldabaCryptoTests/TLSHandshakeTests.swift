@@ -95,6 +95,36 @@ import Testing
     #expect(outcome.client?.kind == .alert(code: 45, name: "certificate expired"))
   }
 
+  /// Who was let in before comes back whatever the clocks say; everything else is still judged.
+  @Test(arguments: [-8, 2]) func aPersonOutOfTimeWhoIsExpected(days: Int64) throws {
+    let eva = try ours.person(now: now() + days * 86_400)
+    let key = eva.1.rawPublicKey
+    func broker(_ organisation: Organisation, expects: [UInt8]) throws -> TLSContext {
+      try .brokerServer(
+        chain: [ours.broker.certificate], key: ours.broker.key,
+        clients: Authorities(organisation.authority.certificate), isExpected: { $0 == expects })
+    }
+    let outcome = try Pair(ours.partyContext(eva), broker(ours, expects: key)).handshake()
+    #expect(outcome.server == nil && outcome.client == nil)
+    let another = try Pair(
+      ours.partyContext(eva), broker(ours, expects: ours.ana.key.rawPublicKey)
+    ).handshake()
+    #expect(another.server?.kind == (days < 0 ? .expired : .notYetValid))
+    let foreign = try Pair(ours.partyContext(eva), broker(other, expects: key)).handshake()
+    #expect(foreign.server?.kind == .untrusted)
+  }
+
+  /// The end is judged by the time that has really passed since the program began, so that setting a
+  /// clock neither ends nor prolongs anything; what was made later than that shows that it was behind.
+  @Test(
+    arguments: [
+      (0, 1_000, 1_000, 1_000), (0, 1_000, 9_000, 1_000), (0, 1_000, 10, 1_000),
+      (2_000, 1_000, 2_500, 2_500), (2_000, 1_000, 10, 10), (1_000, 1_000, 5_000, 1_000),
+    ] as [(Int64, Int64, Int64, Int64)])
+  func theMomentOfJudging(beginning: Int64, steady: Int64, wall: Int64, moment: Int64) {
+    #expect(CertificateTime.moment(beginning: beginning, steady: steady, wall: wall) == moment)
+  }
+
   @Test func aPersonWhoseTimeHasNotCome() throws {
     let eva = try ours.person(now: now() + 2 * 86_400)
     let outcome = try Pair(ours.partyContext(eva), ours.brokerContext()).handshake()

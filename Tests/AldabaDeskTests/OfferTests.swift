@@ -184,4 +184,36 @@ import Testing
     #expect(throws: Desk.Refusal.away) { try play.offer(two, to: .team("red")) }
     #expect(try play.offer(two, to: .team("blue")) == [.ring(.ana, two)])
   }
+
+  @Test("what rang when the broker ended rings for who comes back") func afterAnEnd() throws {
+    let play = Play()
+    #expect(try play.offerAgain(one, to: .team("red")).isEmpty)
+    #expect(play.arrive(.carla).isEmpty)
+    #expect(play.arrive(.ana, team: "red") == [.ring(.ana, one)])
+    #expect(throws: Desk.Refusal.badArgument) { try play.offerAgain(one) }
+    // A no, or going again, leaves it to the others, who may still come.
+    #expect(try play.decline(one, .ana) == [.gone(.ana, one)])
+    #expect(play.arrive(.blas, team: "red") == [.ring(.blas, one)])
+    #expect(play.leave(.blas) == [.gone(.blas, one)])
+    #expect(play.arrive(.blas, team: "red") == [.ring(.blas, one)])
+    #expect(try play.answer(one, .blas) == [.answered(one, by: .blas)])
+    #expect(play.desk.deadline == nil)
+    #expect(throws: Desk.Refusal.taken) { try play.answer(one, .ana) }
+  }
+
+  @Test("and ends when nobody has come back in time, or the one who was meant says no")
+  func afterAnEndUnanswered() throws {
+    let play = Play()
+    try play.offerAgain(one)
+    #expect(play.desk.deadline == 1_300)
+    #expect(play.elapse(1_299).isEmpty)
+    #expect(play.elapse(1) == [.unanswered(one)])
+    play.arrive(.ana)
+    #expect(try play.offerAgain(two, to: .person(.ana)) == [.ring(.ana, two)])
+    #expect(try play.decline(two, .ana) == [.gone(.ana, two), .declined(two)])
+    #expect(play.desk.deadline == nil)
+    // A lost customer needs nothing more: theirs rings until somebody is there.
+    #expect(try play.offerAgain(one, .front) == [.ring(.ana, one)])
+    #expect(play.desk.deadline == nil)
+  }
 }

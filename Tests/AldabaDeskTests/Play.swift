@@ -50,6 +50,15 @@ final class Play {
       Desk.Offer(id: id, session: session, kind: kind, target: target, exclude: exclude), at: now)
   }
 
+  @discardableResult
+  func offerAgain(
+    _ id: AskID, _ kind: Desk.Kind = .transfer, to target: Desk.Target = .next
+  ) throws -> [Desk.Effect] {
+    try desk.offerAgain(
+      Desk.Offer(id: id, session: .made(1), kind: kind, target: target, exclude: []),
+      within: 1_000, at: now)
+  }
+
   func answer(_ id: AskID? = nil, _ person: PersonID) throws -> [Desk.Effect] {
     try desk.answer(id, by: person, at: now)
   }

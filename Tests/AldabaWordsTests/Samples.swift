@@ -9,6 +9,7 @@ enum Given {
   static let address = "broker.acme.example:7443"
   static let directory = "/srv/aldaba"
   static let session = "k3v9qd"
+  static let clock = "2026-11-19 10:02"
 }
 
 let talk = Talk(
@@ -232,7 +233,8 @@ let problems: [(name: String, problem: Problem)] = [
   ("noTerminal", .noTerminal),
   ("interrupted", .interrupted), ("interruptedSession", .interruptedSession),
   ("foreignBroker", .foreignBroker(Given.address)),
-  ("brokerCertificateExpired", .brokerCertificateExpired(Given.address)),
+  ("brokerCertificateExpired", .brokerCertificateExpired(Given.address, clock: Given.clock)),
+  ("certificateNotYet", .certificateNotYet(clock: Given.clock)),
   ("wrongProtocol", .wrongProtocol(Given.address)),
   ("certificateExpired", .certificateExpired(.date(weekday: 2, day: 24, month: 11))),
   ("certificateExpired", .certificateExpired(nil)),
@@ -254,6 +256,7 @@ let problems: [(name: String, problem: Problem)] = [
   ("brokerUnreachable", .brokerUnreachable(Given.address)),
   ("brokerNotRunning", .brokerNotRunning(Given.directory)),
   ("notOpen", .notOpen(Given.session)),
+  ("brokerRestarting", .brokerRestarting),
   ("sessionLost", .sessionLost),
   ("unknownSession", .unknownSession(Given.session)),
   ("unknownSession", .unknownSession(nil)),

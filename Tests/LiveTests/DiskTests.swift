@@ -204,10 +204,11 @@ import Testing
       let orders = try Orders(scene.folder + "/orders")
       let environment = orders.environment(under: "/nowhere")
       try await scene.serve(environment: environment)
+      let home = try await scene.enroll("hugo")
       let call = try await scene.call(environment: environment)
       try await call.typing()
       // Certificates are as old as this test: they begin a day before, and a person's ends after seven.
-      for (round, seconds) in [6 * 86_400, -80_000, 0].enumerated() {
+      for (round, seconds) in [10 * 86_400, -3 * 86_400, 0].enumerated() {
         try orders.give(["clock \(seconds)"])
         try await call.echo("hora\(round)")
         // The same after the broker was killed: it knows times from records alone.
@@ -222,6 +223,21 @@ import Testing
           try await scene.records("link.resumed").count == scene.records("link.lost").count
         }
         try await call.echo("otra\(round)")
+        guard seconds != 0 else { break }
+        // It is good for the session that its owner is in, and for nothing else.
+        let queue = try await scene.run([
+          "aldaba", "queue", "--home", scene.technicianHome, "--broker", scene.address,
+        ])
+        #expect(queue.code == 75 && queue.error.isTwoLines, "\(queue)")
+        // Who comes anew reads whose clock it may be.
+        let other = ["aldaba", "queue", "--home", home, "--broker", scene.address]
+        let late = try await scene.run(other)
+        #expect(late.code == 76, "\(late)")
+        #expect(late.error.contains(seconds > 0 ? "expired" : "does not count yet"))
+        let wrong = try await scene.start("wrong clock", other, environment: environment)
+        #expect(try await wrong.exit() == 76)
+        #expect(wrong.errorText.isTwoLines)
+        #expect(seconds > 0 || wrong.errorText.contains("this computer's clock is wrong"))
       }
       #expect(try await scene.records("consent.granted").count == 1)
       #expect(!call.agent.hasHeard("expired") && !call.technician.hasHeard("expired"))

@@ -68,13 +68,14 @@ final class Scene: Sendable {
   ///   - more: settings besides the scene's own.
   ///   - descriptors: how many it may have open; nil: as many as this machine allows.
   ///   - group: the folder of a control group that it is to be in.
+  ///   - program: another file than the one that is tested with.
   func serve(
     _ more: [String] = [], environment: [String: String] = [:], descriptors: Int? = nil,
-    within group: String? = nil
+    within group: String? = nil, program: String = "aldaba-broker"
   ) async throws {
     let port = port
     var arguments = [
-      "aldaba-broker", "serve", "--dir", brokerFolder, "--listen", "127.0.0.1:\(port)", "--json",
+      program, "serve", "--dir", brokerFolder, "--listen", "127.0.0.1:\(port)", "--json",
     ]
     for setting in settings + more { arguments += ["--set", setting] }
     let before =

@@ -257,33 +257,57 @@ import Testing
     }
   }
 
-  @Test func theBrokerDiesWhileItRings() async throws {
+  /// Answered while the customer is cut off: what the colleague sends before the customer is back would
+  /// reach nobody.
+  @Test func answeredWhileTheCustomerIsCutOff() async throws {
     try await Scene.play { scene in
-      let (_, desk) = try await Self.colleague(scene)
-      let call = try await scene.call()
-      try await call.typing()
-      call.technician.send(Self.transfer(to: "hugo"))
-      call.agent.answer(try await call.agent.ask("transfer"), "yes")
-      try await desk.wait("waiting")
-      let broker = try scene.broker
-      await broker.kill()
-      try await scene.serve()
-      try await call.technician.wait("transfer", ["state": "failed"])
-      try await call.technician.wait("link", ["side": "technician", "state": "resumed"])
-      try await call.agent.wait("link", ["side": "customer", "state": "resumed"])
-      try await Scene.until { !call.technician.isCut && !call.agent.isCut }
-      try await call.echo("wie zuvor")
-      try await call.end()
+      let (home, desk) = try await Self.colleague(scene)
+      let line = try await BadLine.start(to: scene.port)
+      let (technician, code) = try await scene.startCall()
+      let agent = try await scene.join(code, to: line.address)
+      agent.answer(try await agent.ask("session"), "yes")
+      try await technician.wait("joined")
+      technician.send(Self.transfer(to: "hugo"))
+      agent.answer(try await agent.ask("transfer"), "yes")
+      let waiting = try await desk.wait("waiting", ["kind": "transfer"])
+      try await line.become(BadLine.Weather(delay: 0.5))
+      try await line.cut(reset: false)
+      try await technician.wait("link", ["side": "customer", "state": "lost"])
+      let colleague = try await scene.answer(waiting["id"]?.string, home: home)
+      try await colleague.wait("brief")
+      try await line.become(BadLine.Weather())
+      try await colleague.wait("joined", ["customer": "Ana"])
+      #expect(try await technician.exit() == 0)
+      try await Call(
+        technician: colleague, agent: agent, code: code, number: try await colleague.number()
+      ).end()
     }
   }
-}
 
-extension Program {
-  /// Whether any side's link counts as lost, by what was heard last of each.
-  fileprivate var isCut: Bool {
-    ["customer", "technician"].contains { side in
-      let last = events.history.last { $0.matches("link", ["side": .string(side)]) }
-      return last?["state"] == "lost"
+  /// Who was cut off when the colleague came in is told what became of their part.
+  @Test func passedOnWhileTheTechnicianIsCutOff() async throws {
+    try await Scene.play { scene in
+      let (home, desk) = try await Self.colleague(scene)
+      let line = try await BadLine.start(to: scene.port)
+      let (technician, code) = try await scene.startCall(to: line.address)
+      let agent = try await scene.join(code)
+      agent.answer(try await agent.ask("session"), "yes")
+      try await technician.wait("joined")
+      technician.send(Self.transfer(to: "hugo"))
+      agent.answer(try await agent.ask("transfer"), "yes")
+      let waiting = try await desk.wait("waiting", ["kind": "transfer"])
+      try await technician.wait("transfer", ["state": "ringing"])
+      try await line.become(BadLine.Weather(delay: 0.5))
+      try await line.cut(reset: false)
+      try await agent.wait("link", ["side": "technician", "state": "lost"])
+      let colleague = try await scene.answer(waiting["id"]?.string, home: home)
+      try await colleague.wait("joined")
+      try await line.become(BadLine.Weather())
+      try await technician.wait("closed", ["by": "transferred"])
+      #expect(try await technician.exit() == 0)
+      try await Call(
+        technician: colleague, agent: agent, code: code, number: try await colleague.number()
+      ).end()
     }
   }
 }
