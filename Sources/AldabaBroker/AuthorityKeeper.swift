@@ -57,10 +57,11 @@ final class AuthorityKeeper {
     for _ in 0..<200 where child.reap() == nil { Thread.sleep(seconds: 0.01) }
   }
 
-  /// It ends when its standard input does, so with us.
+  /// It ends when its standard input does, so with us. It is the very program that runs, also when an
+  /// upgrade has put another one under its name since.
   private func spawn() throws(SystemError) {
     child = try Child.spawn(
-      path: try Host.executablePath(),
+      path: "/proc/self/exe",
       arguments: ["authority", "--dir", folder.path, "--until-input-ends"], input: .pipe,
       output: .none)
   }

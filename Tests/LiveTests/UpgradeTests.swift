@@ -95,6 +95,11 @@ import Testing
       let old = try scene.broker
       try await Self.replace(program, in: scene)
       #expect(try Self.file(of: old.pid).hasSuffix(" (deleted)"))
+      // Until then the old one goes on whole, also when its authority's process has to be started anew.
+      let authority = try scene.authority()
+      #expect(kill(authority, SIGKILL) == 0)
+      try await scene.enroll("sofia")
+      #expect(try scene.authority() != authority)
       old.signal(SIGTERM)
       #expect(try await old.exit() == 0)
       try await scene.serve(["ring_seconds=30"], program: program)
