@@ -19,7 +19,6 @@ extension Commands {
   /// Nothing of a recording is shown before all of it was checked: the ledger, that every piece on
   /// record is there and is that piece, its seal, and the lines inside.
   func tape(_ prefix: String, _ key: () throws -> PrivateKey) throws -> Tape {
-    _ = try conclude(try reader.verify())
     let (session, segments) = try segments(prefix)
     guard !segments.isEmpty else { throw notRecorded(session) }
     let shelf = RecordingShelf(ledger: reader.directory)
@@ -53,12 +52,12 @@ extension Commands {
     let wanted = SessionPrefix(prefix)
     var sessions: [SessionID] = []
     var segments: [Act.Segment] = []
-    try reader.replay { _, _, _, line in
-      guard let record = try? Record(line), let session = record.session, wanted.holds(session)
-      else { return }
+    let verdict = try reader.read { _, record, _, _ in
+      guard let session = record.session, wanted.holds(session) else { return }
       if !sessions.contains(session) { sessions.append(session) }
       if case .segment(let segment) = record.act { segments.append(segment) }
     }
+    _ = try conclude(verdict)
     guard let session = sessions.first else { throw unknown(prefix) }
     guard sessions.count == 1 else { throw ambiguous(prefix, sessions) }
     return (session, segments)

@@ -7,12 +7,12 @@ import AldabaWords
 
 /// Reads a ledger's records as they are signed, from the first on, also while a broker writes.
 ///
-/// The tree over all records so far must be the one that was signed: 64 bytes a record are kept for
-/// that.
+/// The tree over all records so far must be the one that was signed; of it the right edge is kept.
 struct LedgerTail {
   private let directory: String
   private let verifier: VerifierKey
-  private var tree = MerkleTree()
+  private var tree = MerkleBlocks()
+  private let hasher = MerkleHasher()
   /// The segment that is read, by the index of its first record, and how far.
   private var segment: Int64 = 0
   private var offset: Int64 = 0
@@ -50,7 +50,7 @@ struct LedgerTail {
     } catch {
       throw LedgerFolder.failure(.system(error), language)
     }
-    guard tree.count == head.size, tree.root() == head.root else {
+    guard tree.count == head.size, tree.root == head.root else {
       throw damaged("expected the \(head.size) records that were signed, got others", language)
     }
   }
@@ -66,7 +66,7 @@ struct LedgerTail {
     var start = 0
     while tree.count < end, let newline = bytes[start...].firstIndex(of: 0x0A) {
       let line = Array(bytes[start..<newline])
-      tree.append(Merkle.leafHash(line))
+      _ = tree.append(Merkle.leafHash(line), hasher)
       body(line)
       start = newline + 1
     }
