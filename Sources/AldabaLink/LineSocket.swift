@@ -1,6 +1,5 @@
 public import AldabaJSON
 public import AldabaSystem
-import Glibc
 
 /// Questions and answers between processes of one machine: one JSON object a line over a Unix
 /// socket, one answer for each question.
@@ -25,7 +24,8 @@ public enum LineSocket {
       line += part
     }
     guard line.last == 0x0A, let answer = try? JSON.parse(Array(line.dropLast())) else {
-      throw SystemError(call: "read", code: ECONNRESET, path: path)
+      // ECONNRESET: this module has the system's names from AldabaSystem alone.
+      throw SystemError(call: "read", code: 104, path: path)
     }
     return answer
   }
