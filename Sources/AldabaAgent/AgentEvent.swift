@@ -1,6 +1,7 @@
 import AldabaParty
 import AldabaSession
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
@@ -108,38 +109,6 @@ struct News {
 
   let kind: Kind
   let text: String
-}
-
-/// When and where a customer wants to be called.
-struct CallbackWish: Equatable {
-  /// Unix milliseconds; nil: at the next occasion.
-  var at: Int64?
-  /// The telephone.
-  var contact: String?
-
-  /// As the text of a request: `2026-11-24T09:15:00.000Z 915550100`, what is not said left out.
-  var text: String? {
-    let parts = [at.map { Timestamp.text(unixMilliseconds: $0) }, contact].compactMap { $0 }
-    return parts.isEmpty ? nil : parts.joined(separator: " ")
-  }
-
-  init(at: Int64? = nil, contact: String? = nil) {
-    self.at = at
-    self.contact = contact
-  }
-
-  /// Reads what `text` wrote.
-  init(_ text: String?) {
-    guard let text else { return }
-    let first = text.prefix { $0 != " " }
-    guard let at = Timestamp.unixMilliseconds(String(first)) else {
-      contact = text
-      return
-    }
-    self.at = at
-    let rest = text.dropFirst(first.count + 1)
-    contact = rest.isEmpty ? nil : String(rest)
-  }
 }
 
 extension ErrorCode {

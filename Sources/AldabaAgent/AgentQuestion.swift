@@ -1,5 +1,6 @@
 import AldabaFiles
 import AldabaSession
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 

@@ -3,6 +3,7 @@ import AldabaJSON
 import AldabaParty
 import AldabaProof
 import AldabaSession
+import AldabaTerminal
 import AldabaTunnel
 import AldabaWire
 import AldabaWords

@@ -1,3 +1,4 @@
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 

@@ -1,5 +1,6 @@
 import AldabaJSON
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 
@@ -87,7 +88,7 @@ extension AgentAnswer {
 extension CallbackWish {
   /// Reads the members `at`, an RFC 3339 time, and `contact`, either of which may be absent.
   init(_ command: JSON) throws(BadArgument) {
-    contact = try command.optionalText("contact")
+    self.init(contact: try command.optionalText("contact"))
     guard let text = try command.optionalText("at") else { return }
     guard let at = Timestamp.unixMilliseconds(text) else { throw BadArgument(text) }
     self.at = at

@@ -1,3 +1,4 @@
+import AldabaTerminal
 import AldabaWire
 
 /// What stands between a customer and the desk, one thing after the other: the truth first, then the

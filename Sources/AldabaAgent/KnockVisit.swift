@@ -2,6 +2,7 @@ import AldabaCrypto
 import AldabaLink
 import AldabaParty
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
 
 /// A customer on the way to the desk: what they have told, and how far they have come. Confined to

@@ -4,6 +4,7 @@ import AldabaJSON
 import AldabaLink
 import AldabaSession
 import AldabaSystem
+import AldabaTerminal
 import AldabaWire
 
 /// Passing the customer on: who is asked to come, who answers, and what becomes of it.
@@ -238,7 +239,11 @@ extension Room {
         person,
         .advice(
           Message.Advice(session: id, from: nameOfLead, customer: customer, text: text)))
-    case .holdCallback(_, let callback, _): callBack(callback, texts)
+    case .holdCallback(_, let callback, _): callBack(at: callback.at, on: texts["contact"])
+    case .requested(_, .callback):
+      let wish = CallbackWish(texts["text"]?.text)
+      callBack(
+        at: wish.at, on: wish.contact.map { PersonalText(salt: Crypto.random(16), text: $0) })
     default: break
     }
   }

@@ -94,14 +94,18 @@ extension Room {
     if closing.needsVisit, let summary = texts["summary"] { owe(.visit, summary) }
   }
 
-  /// The customer wants to be called instead of waiting (R7).
-  func callBack(_ callback: Act.Callback, _ texts: [String: PersonalText]) {
+  /// The customer wants to be called: instead of waiting (R7), or of anything else.
+  ///
+  /// - Parameters:
+  ///   - at: Unix milliseconds; nil: at the next occasion.
+  ///   - phone: where; nil: where they have said before, if they have.
+  func callBack(at: Int64?, on phone: PersonalText?) {
     guard let opened = history.first, let customer = opened.texts["customer"] else { return }
-    let due = (try? server.configuration.appointment(callback.at)) ?? callback.at
+    let due = (try? server.configuration.appointment(at)) ?? at
     let what = PersonalText(salt: Crypto.random(16), text: motive)
     server.reception.owe(
       .callback, what: what, customer: customer, ticket: opened.texts["ticket"],
-      contact: texts["contact"], due: due ?? Clock.wallMilliseconds(), owner: nil, from: id)
+      contact: phone ?? contact, due: due ?? Clock.wallMilliseconds(), owner: nil, from: id)
   }
 
   /// The telephone that the customer gave in this session.

@@ -29,7 +29,8 @@ extension ConsoleState {
     case .corrected(.brief, let text):
       return [ConsoleLine(words.consoleBriefCorrected(by: customer, text: text), .bold)]
     case .requested(let what, let text):
-      return [ConsoleLine(words.consoleRequest(what, by: customer, text: text), .bold)]
+      let told = what == .callback ? text.map(callback) : text
+      return [ConsoleLine(words.consoleRequest(what, by: customer, text: told), .bold)]
     case .register(let register):
       self.register = register
       return [ConsoleLine(words.registerChosen(register))] + reminders
@@ -153,6 +154,16 @@ extension ConsoleState {
     case .third: words.consoleEscalation(news, to: change.colleague, customer: customer)
     case .takeover: words.consoleTakeover(news, to: change.colleague, customer: customer)
     }
+  }
+
+  /// When and where the customer wants to be called, by the reader's own clock.
+  private func callback(_ text: String) -> String {
+    let wish = CallbackWish(text)
+    let time = wish.at.map {
+      words.moment(
+        Calendar.day(unixSeconds: $0 / 1000), at: Calendar.time(unixMilliseconds: $0))
+    }
+    return [time, wish.contact.map(words.digits)].compactMap { $0 }.joined(separator: " · ")
   }
 
   private func name(of colleague: Colleague) -> String? {

@@ -1,4 +1,5 @@
 import AldabaSystem
+import AldabaTerminal
 import AldabaWords
 import Testing
 

@@ -1,4 +1,5 @@
 import AldabaJSON
+import AldabaTerminal
 import AldabaWire
 import AldabaWords
 import Testing

@@ -35,6 +35,25 @@ import Testing
     }
   }
 
+  /// Whoever asks to be called, with nothing else standing, is on the list: what they were told and
+  /// what the technician reads is so.
+  @Test func whoAsksToBeCalledIsOnTheList() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      call.agent.send([
+        "do": "request", "what": "callback", "at": "2031-01-07T10:00:00Z",
+        "contact": "600100200",
+      ])
+      try await call.technician.wait("requested", ["what": "callback"])
+      try await scene.has(1, "callback.made")
+      try await call.end()
+      let desk = try await scene.desk(scene.technicianHome)
+      let owed = try await desk.wait("waiting", ["kind": "callback"])
+      #expect(owed["due"] == "2031-01-07T10:00:00.000Z" && owed["contact"] == "600100200")
+      #expect(owed["customer"] == "Ana" && owed["motive"] == "No puedo imprimir")
+    }
+  }
+
   /// Ctrl+C ends with 130: the queue just so, a session as a lost link, which is waited for.
   @Test func anInterruptionHasItsExitCode() async throws {
     try await Scene.play { scene in
