@@ -63,11 +63,7 @@ extension AgentSession {
         certificate: papers.certificate, enrolled: papers.enrolled, author: member.name,
         key: member.key, customer.trust, joined.authorities)
     else {
-      // After a lost link old records come before the papers of who is there now.
-      loop.after(seconds: AgentSession.papersLate) { [weak self] in
-        self?.distrust(passing, stream)
-      }
-      return
+      return awaitPapers(of: stream, for: passing)
     }
     guard person.mayCome(for: passing) else { return distrust(passing, stream) }
     people[stream] = person
@@ -78,6 +74,29 @@ extension AgentSession {
       consider(
         AgentQuestion.Wanted(what: .front(passing.id), asked: asked, stream: stream, texts: [:]))
     }
+  }
+
+  /// After a lost link old records come before the papers of who is there now; who is cut off themselves
+  /// shows them when they are back.
+  private func awaitPapers(of stream: Int64, for passing: Session.Passing) {
+    loop.after(seconds: AgentSession.papersLate) { [weak self] in
+      guard let self, let now = self.machine?.passing, now.id == passing.id,
+        now.candidate == stream, self.people[stream] == nil
+      else { return }
+      guard self.party.isCut(stream) else { return self.distrust(passing, stream) }
+      self.awaitPapers(of: stream, for: passing)
+    }
+  }
+
+  /// The papers of who has answered.
+  func show(_ colleague: Message.Colleague) {
+    papers = colleague
+    keep(colleague.enrolled, of: colleague.certificate)
+    // The record of it came first.
+    guard let passing = machine?.passing, passing.id == colleague.ask,
+      let stream = passing.candidate, people[stream] == nil
+    else { return }
+    answered(passing)
   }
 
   private func distrust(_ passing: Session.Passing, _ stream: Int64) {

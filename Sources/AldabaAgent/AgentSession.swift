@@ -269,9 +269,7 @@ final class AgentSession {
       } else {
         invited(invitation)
       }
-    case .message(.colleague(let colleague)):
-      papers = colleague
-      keep(colleague.enrolled, of: colleague.certificate)
+    case .message(.colleague(let colleague)): show(colleague)
     case .message(.told(let texts)): told(texts)
     case .message(.waited(let step)): take(step)
     case .message(.noted(let at)): calledBack(at: at)

@@ -17,7 +17,8 @@ extension Room {
 
   /// A technician's console is back.
   func reattach(_ link: Link, key: [UInt8], certificate: [UInt8]) {
-    guard !isOver, let member = machine.member(key), member.isPresent else {
+    guard !isOver, let member = machine.member(key), member.isPresent || isCandidate(member.seat)
+    else {
       link.bye(.past)
       return
     }
@@ -27,6 +28,7 @@ extension Room {
       server.reception.began(id, person)
     }
     certificates[key] = certificate
+    guard member.isPresent else { return takeAgain(link, member.seat) }
     take(link, member.seat)
   }
 
@@ -109,6 +111,9 @@ extension Room {
   func tellState(to link: Link, of seat: Seat?) {
     for (other, since) in machine.lost where other != seat {
       link.send(.link(other, lost: true, since: server.wall(of: since)))
+    }
+    if let candidate = machine.candidate?.seat, candidate != seat, links[candidate] == nil {
+      link.send(.link(candidate, lost: true, since: Clock.wallMilliseconds()))
     }
     link.send(.ledger(stalled: server.isStalled))
   }

@@ -326,8 +326,8 @@ extension Room {
     server.reception.ended(id, person)
   }
 
-  /// The broker itself was away: nobody is here yet. What rang rings on; who was on the way in has to be
-  /// called anew.
+  /// The broker itself was away: nobody is here yet. What rang rings on, and who was on the way in may come
+  /// back.
   func missAll() {
     for member in machine.members where member.isPresent && machine.lost[member.seat] == nil {
       byBroker(.linkLost(member.seat))
@@ -335,10 +335,35 @@ extension Room {
     if let lead = machine.lead { freeIfAlone(lead.seat) }
     if machine.lost[.customer] == nil { byBroker(.linkLost(.customer)) }
     guard let passing = machine.passing else { return }
-    if passing.candidate == nil {
-      ring(passing, isAgain: true)
-    } else {
-      byBroker(.handoffFailed(passing.family, passing.id, .lost))
+    guard let candidate = machine.candidate else { return ring(passing, isAgain: true) }
+    awaitReturn(of: candidate, for: passing.id)
+  }
+
+  /// Who was on the way in when the broker ended counts as in this session, until it was in vain.
+  private func awaitReturn(of candidate: Session.Member, for ask: AskID) {
+    if let person = candidate.person { server.reception.began(id, person) }
+    worker.loop.after(seconds: Double(Limits.handoff) / 1000) { [weak self] in
+      guard let self, self.links[candidate.seat] == nil,
+        self.machine.member(at: candidate.stream)?.isPresent != true
+      else { return }
+      if let person = candidate.person { self.server.reception.ended(self.id, person) }
+      guard let passing = self.machine.passing, passing.id == ask,
+        passing.candidate == candidate.stream
+      else { return }
+      self.byBroker(.handoffFailed(passing.family, ask, .lost))
     }
+  }
+
+  /// Who was on the way in is back, and goes on from there.
+  func takeAgain(_ link: Link, _ seat: Seat) {
+    if let old = links.removeValue(forKey: seat) {
+      worker.forget(old)
+      old.bye(.elsewhere)
+    }
+    self.seat(link, seat)
+    for entry in history { send(shared(entry), to: link) }
+    tellState(to: link, of: seat)
+    if let customer = links[.customer] { introduce(to: customer) }
+    tell(.link(seat, lost: false, since: Clock.wallMilliseconds()))
   }
 }

@@ -57,6 +57,8 @@ extension TechnicianSession {
     case .refused(.past) where isIn && isBegun && !isRestoring:
       let isPassedOn = session?.passing.map { $0.isConsented && $0.kind != .third } ?? false
       close(isPassedOn && !isThird ? .transferred : .session(.lost))
+    // On the way in: somebody else has it, or it was in vain while there was no connection.
+    case .refused(.past) where !isIn: notAnswered(.past)
     case .refused(let code) where !isIn && call?.hasAnswered != true: notAnswered(code)
     // Somebody else has them, or they are gone, before our session stood.
     case .refused(let code) where door != nil && !isAnnounced: notAnswered(code)

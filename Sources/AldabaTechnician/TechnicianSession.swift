@@ -327,11 +327,7 @@ final class TechnicianSession {
     if isLost, seat == party.seat { seeking = nil }
     flowFiles()
     if isRestoring, !isLost, seat == party.seat { restored() }
-    guard isIn else {
-      // Who is cut off on the way in is not waited for.
-      if isLost, member?.seat == seat, call?.hasAnswered == true { end(.link(.closed)) }
-      return
-    }
+    guard isIn else { return }
     if seat == party.seat || seat == .customer {
       onEvent(.link(seat.side, isLost: isLost, since: since))
     } else if case .technician(let stream) = seat,

@@ -97,6 +97,35 @@ import Testing
     }
   }
 
+  /// A colleague has said that they come, and is not in yet.
+  @Test(arguments: [SIGTERM, SIGKILL]) func whoIsOnTheWayInComesIn(signal: Int32) async throws {
+    try await Scene.play { scene in
+      let (home, desk) = try await Self.colleague(scene)
+      let line = try await BadLine.start(to: scene.port)
+      let (technician, code) = try await scene.startCall()
+      let agent = try await scene.join(code, to: line.address)
+      agent.answer(try await agent.ask("session"), "yes")
+      try await technician.wait("joined")
+      let call = Call(technician: technician, agent: agent, code: code, number: "")
+      let id = try await Self.ring(call, Self.handoffs[0], desk)
+      // The customer's side hears of it late.
+      try await line.become(BadLine.Weather(delay: 1))
+      let colleague = try await scene.answer(id, home: home)
+      try await scene.has(1, "transfer.accepted")
+      try scene.broker.signal(signal)
+      _ = try await scene.broker.exit()
+      #expect(try await scene.records("transfer.completed").isEmpty)
+      try await line.become(BadLine.Weather())
+      try await scene.serve()
+      try await colleague.wait("joined", ["customer": "Ana"])
+      try await technician.wait("closed", ["by": "transferred"])
+      try await Call(
+        technician: colleague, agent: agent, code: code, number: try await colleague.number()
+      ).end()
+      #expect(try await scene.records("transfer.failed").isEmpty)
+    }
+  }
+
   /// Each record once and in its order, as they stand in the ledger, and a line for who looks on.
   @Test func aFollowerGoesOn() async throws {
     try await Scene.play { scene in
