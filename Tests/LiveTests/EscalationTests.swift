@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test func aPauseIsTheCustomers() async throws {
-    try await Scene.play(["quiet_close_seconds=1"]) { scene in
+    try await Scene.play { scene in
       let call = try await scene.call()
       try await call.typing()
       call.agent.send(["do": "request", "what": "pause"])
