@@ -1,4 +1,5 @@
 import AldabaSession
+import AldabaTerminal
 package import AldabaWire
 package import AldabaWords
 
@@ -107,8 +108,7 @@ package struct Story {
       return .passing(passing(record, before, effects))
     case .fronted: return fronted(before, effects)
     case .corrected(let what, let text): return .needCorrected(what, text: people.text(text))
-    case .requested(_, let what, let text):
-      return .requestMade(what, text: text.map(people.text))
+    case .requested(_, let what, let text): return requested(what, text.map(people.text))
     case .adviceAsked(let id, let name, let text):
       return .adviceAsked(of: people.name(id, name), text: people.text(text))
     case .registerChosen(let register): return .registerChosen(register)
@@ -274,6 +274,14 @@ package struct Story {
   private func whom(_ before: Session?) -> Colleague? {
     if case .handoff(let handoff)? = before?.pending?.query { return people.colleague(handoff) }
     return before?.candidate?.person.map { .person(name: people.name($0), team: nil) }
+  }
+
+  private func requested(_ what: Act.Request, _ text: Personal?) -> Deed {
+    guard what == .callback, case .text(let text)? = text else {
+      return .requestMade(what, text: text)
+    }
+    let wish = CallbackWish(text)
+    return .callRequested(wish.at.map(appointment), contact: wish.contact.map(Personal.text))
   }
 
   // MARK: - When

@@ -62,6 +62,8 @@ public enum Deed: Sendable, Equatable {
   case passing(Passing)
   case needCorrected(Act.Correction, text: Personal)
   case requestMade(Act.Request, text: Personal?)
+  /// A request to be called, whose text says when and where.
+  case callRequested(Appointment?, contact: Personal?)
   case adviceAsked(of: String, text: Personal)
   case registerChosen(Act.Register)
   case costAsked(price: Personal, reason: Personal)
@@ -125,7 +127,7 @@ public enum Deed: Sendable, Equatable {
     case .wait(let wait): wait.event
     case .passing(let passing): passing.event
     case .needCorrected: "need.corrected"
-    case .requestMade: "request.made"
+    case .requestMade, .callRequested: "request.made"
     case .adviceAsked: "advice.asked"
     case .registerChosen: "register.chosen"
     case .costAsked: "cost.asked"

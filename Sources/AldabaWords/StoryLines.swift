@@ -42,6 +42,7 @@ extension Words {
     case .needCorrected(.need, let text): "corrige lo que necesita: \(quoted(text))"
     case .needCorrected(.brief, let text): "corrige el resumen: \(quoted(text))"
     case .requestMade(let what, let text): "\(wish(what))\(words(text))"
+    case .callRequested(let when, let contact): callRequested(when, contact)
     case .adviceAsked(let name, let text): "pide consejo a \(name): \(quoted(text))"
     case .registerChosen(.brief): "elige hablar con frases cortas"
     case .registerChosen(.standard): "elige hablar como de costumbre"
@@ -114,6 +115,7 @@ extension Words {
     case .needCorrected(.need, let text): "corrects what is needed: \(quoted(text))"
     case .needCorrected(.brief, let text): "corrects the summary: \(quoted(text))"
     case .requestMade(let what, let text): "\(wish(what))\(words(text))"
+    case .callRequested(let when, let contact): callRequested(when, contact)
     case .adviceAsked(let name, let text): "asks \(name) for advice: \(quoted(text))"
     case .registerChosen(.brief): "chooses to speak in short sentences"
     case .registerChosen(.standard): "chooses to speak as usual"

@@ -231,6 +231,10 @@ extension Words {
     }
   }
 
+  func callRequested(_ when: Appointment?, _ contact: Personal?) -> Phrase {
+    "\(wish(.callback))\(appointed(when))\(phone(contact))"
+  }
+
   private func appointed(_ when: Appointment?) -> Phrase {
     when.map { ": \(moment($0.day, at: $0.time))" } ?? ""
   }

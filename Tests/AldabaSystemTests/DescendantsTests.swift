@@ -17,7 +17,7 @@ import Testing
       Descendants.all().first { Descendants.commandLine(of: $0) == line }
     }
     var found: Descendants.Process?
-    for _ in 0..<500 where found == nil || named("sleep 4202") == nil {
+    for _ in 0..<3_000 where found == nil || named("sleep 4202") == nil {
       found = named("sleep 4201")
       usleep(10_000)
     }
@@ -36,6 +36,8 @@ import Testing
       if let next = named(line) { Descendants.signal(SIGKILL, next) }
     }
     _ = child.wait()
+    // A signal is on its way for an instant.
+    for _ in 0..<500 where named("sleep 4201") != nil { usleep(10_000) }
     #expect(named("sleep 4201") == nil)
   }
 

@@ -76,7 +76,11 @@ private let wishes: [Deed] =
   ] + Act.Register.allCases.map { .registerChosen($0) }
   + Act.Request.allCases.flatMap { what -> [Deed] in
     [.requestMade(what, text: nil), .requestMade(what, text: .text(Given.reason))]
-  }
+  } + [
+    .callRequested(nil, contact: nil),
+    .callRequested(Appointment(.tomorrow, at: ClockTime(hour: 9, minute: 15)), contact: nil),
+    .callRequested(nil, contact: .text("915550100")),
+  ]
 
 private let prices: [Deed] =
   [

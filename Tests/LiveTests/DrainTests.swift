@@ -88,7 +88,8 @@ import Testing
       try await desk.wait("waiting", ["id": .string(id)])
       let colleague = try await scene.answer(home: home)
       try await colleague.wait("joined")
-      try await call.technician.wait("transfer", ["state": "completed"])
+      // Who is back only behind it is told the end alone.
+      try await call.technician.wait("closed", ["by": "transferred"])
       #expect(try await scene.records("transfer.failed").isEmpty)
       colleague.send(["do": "close", "summary": "Listo"])
       try await call.agent.wait("closing")
