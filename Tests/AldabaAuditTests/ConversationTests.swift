@@ -252,7 +252,7 @@ import Testing
         "El servidor nota que Hugo Sanz pierde la conexión",
         "El servidor nota que la conexión de Hugo Sanz no ha vuelto; la sesión tiene el primer"
           + " turno",
-        "Luis Ortega pide que se le llame más tarde: «mañana»",
+        "Luis Ortega pide que se le llame más tarde, teléfono 915550100",
       ])
     #expect(told(.en)[8] == "Luis Ortega goes on with Hugo Sanz")
     #expect(told(.en)[12] == "The broker notes that Hugo Sanz has lost the connection")
@@ -277,7 +277,7 @@ import Testing
     fixture.grant(.view, id: 4)
     fixture.broker(.linkLost(.technician(2)), session: fixture.session)
     fixture.broker(.fronted(askID(7)), session: fixture.session)
-    fixture.say(\.agent, .requested(askID(8), .callback, text: fixture.text("mañana")))
+    fixture.say(\.agent, .requested(askID(8), .callback, text: fixture.text("915550100")))
     #expect(fixture.findings == [])
     let texts = fixture.texts
     var chronicle = Chronicle(
