@@ -241,7 +241,16 @@ extension Words {
 
   private func phone(_ contact: Personal?) -> Phrase {
     guard let contact else { return "" }
-    return language == .es ? ", teléfono \(plain(contact))" : ", phone \(plain(contact))"
+    // What is no number is somebody's words.
+    let number = isNumber(contact) ? plain(contact) : quoted(contact)
+    return language == .es ? ", teléfono \(number)" : ", phone \(number)"
+  }
+
+  private func isNumber(_ contact: Personal) -> Bool {
+    guard case .text(let text) = contact else { return true }
+    return text.unicodeScalars.allSatisfy {
+      ("0"..."9").contains($0) || "+-(). ".unicodeScalars.contains($0)
+    }
   }
 
   private func so(_ waited: Int?) -> Phrase {

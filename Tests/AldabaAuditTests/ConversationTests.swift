@@ -253,6 +253,7 @@ import Testing
         "El servidor nota que la conexión de Hugo Sanz no ha vuelto; la sesión tiene el primer"
           + " turno",
         "Luis Ortega pide que se le llame más tarde, teléfono 915550100",
+        "Luis Ortega pide que se le llame más tarde, teléfono «mañana»",
       ])
     #expect(told(.en)[8] == "Luis Ortega goes on with Hugo Sanz")
     #expect(told(.en)[12] == "The broker notes that Hugo Sanz has lost the connection")
@@ -278,6 +279,7 @@ import Testing
     fixture.broker(.linkLost(.technician(2)), session: fixture.session)
     fixture.broker(.fronted(askID(7)), session: fixture.session)
     fixture.say(\.agent, .requested(askID(8), .callback, text: fixture.text("915550100")))
+    fixture.say(\.agent, .requested(askID(9), .callback, text: fixture.text("mañana")))
     #expect(fixture.findings == [])
     let texts = fixture.texts
     var chronicle = Chronicle(
