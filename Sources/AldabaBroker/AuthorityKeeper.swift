@@ -90,18 +90,22 @@ final class AuthorityKeeper {
   private func lost() {
     backoff = Backoff()
     let wasOurs = child != nil
-    look(until: Clock.bootMilliseconds() + (wasOurs ? 0 : AuthorityKeeper.grace))
+    lookSoon(until: Clock.bootMilliseconds() + (wasOurs ? 0 : AuthorityKeeper.grace))
+  }
+
+  /// Never at once: one that takes connections and drops them is not asked in every turn.
+  private func lookSoon(until deadline: Int64, after pause: Double = 0.05) {
+    loop.after(seconds: pause) { [weak self] in self?.look(until: deadline) }
   }
 
   /// Until `deadline` for another one, then with a child of our own.
   private func look(until deadline: Int64) {
     if child?.reap() != nil { child = nil }
     guard !hold() else { return }
-    var pause = 0.05
-    if child == nil, Clock.bootMilliseconds() >= deadline {
-      try? spawn()
-      pause = backoff.next()
+    guard child == nil, Clock.bootMilliseconds() >= deadline else {
+      return lookSoon(until: deadline)
     }
-    loop.after(seconds: pause) { [weak self] in self?.look(until: deadline) }
+    try? spawn()
+    lookSoon(until: deadline, after: backoff.next())
   }
 }

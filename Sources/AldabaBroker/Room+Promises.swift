@@ -100,12 +100,28 @@ extension Room {
   ///   - at: Unix milliseconds; nil: at the next occasion.
   ///   - phone: where; nil: where they have said before, if they have.
   func callBack(at: Int64?, on phone: PersonalText?) {
-    guard let opened = history.first, let customer = opened.texts["customer"] else { return }
+    guard let opened = history.first, let customer = opened.texts["customer"],
+      callsWanted <= Room.calls
+    else { return }
     let due = (try? server.configuration.appointment(at)) ?? at
     let what = PersonalText(salt: Crypto.random(16), text: motive)
     server.reception.owe(
       .callback, what: what, customer: customer, ticket: opened.texts["ticket"],
       contact: phone ?? contact, due: due ?? Clock.wallMilliseconds(), owner: nil, from: id)
+  }
+
+  /// So many calls of one session are put on the list, which is everybody's: an agent that asks without
+  /// end does not fill it.
+  private static let calls = 4
+
+  /// How often the customer has wanted to be called, with what was said last.
+  private var callsWanted: Int {
+    history.count { entry in
+      switch entry.act {
+      case .holdCallback, .requested(_, .callback, _): true
+      default: false
+      }
+    }
   }
 
   /// The telephone that the customer gave in this session.

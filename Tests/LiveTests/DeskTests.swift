@@ -54,6 +54,20 @@ import Testing
     }
   }
 
+  /// The list is everybody's: who asks again and again is on it four times.
+  @Test func nobodyFillsTheListWithCalls() async throws {
+    try await Scene.play { scene in
+      let call = try await scene.call()
+      for _ in 0..<6 {
+        call.agent.send(["do": "request", "what": "callback", "contact": "600100200"])
+        try await call.technician.wait("requested", ["what": "callback"])
+      }
+      try await call.end()
+      try await scene.has(6, "request.made")
+      try await scene.has(4, "callback.made")
+    }
+  }
+
   /// Ctrl+C ends with 130: the queue just so, a session as a lost link, which is waited for.
   @Test func anInterruptionHasItsExitCode() async throws {
     try await Scene.play { scene in
